@@ -1,0 +1,111 @@
+"""From signals to a verdict: thresholds first, then the site's mode."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Final
+
+from policy.reasons import REASON_OF_LABEL, Reason, reason
+from policy.ruleset import Mode, Ruleset
+from policy.signals import Signal, UnsoundSignal
+from policy.states import Status
+
+UNDETERMINED: Final = "und"  # BCP 47: the language is not known
+
+
+@dataclass(frozen=True, slots=True)
+class FiredReason:
+    """One reason that weighed in a verdict.
+
+    label, score (0..1): of a classifier's reason, else None. message: the reason's English sentence;
+    `policy.reasons.reason(code).message_bn` is the Bengali one.
+    """
+
+    code: str
+    label: str | None
+    score: float | None
+    message: str
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the reason in the shape the API and the decision log show."""
+        return {"code": self.code, "label": self.label, "score": self.score, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a comment, and why.
+
+    reasons: strongest first; empty when it passed. scores: label -> probability 0..1.
+    language: BCP 47 tag of the text, `und` when not known.
+    """
+
+    status: Status
+    reasons: tuple[FiredReason, ...]
+    scores: dict[str, float]
+    language: str
+
+
+def decide(
+    signals: Sequence[Signal], ruleset: Ruleset, *, author_approved: int | None, language: str = UNDETERMINED
+) -> Verdict:
+    """Return the verdict on one comment: the strictest outcome that any label's score reaches.
+
+    Of several signals for one label the highest counts. A label without threshold is kept in the scores and
+    weighs nothing. author_approved: approved comments of this writer so far; None counts as 0.
+    Raises UnsoundSignal when a value is not within 0..1.
+    """
+    scores = _highest(signals)
+    limits = ruleset.limits
+    rejecting: list[tuple[float, str]] = []
+    holding: list[tuple[float, str]] = []
+    for label, score in scores.items():
+        hold, reject = limits.get(label, (inf, inf))
+        if score >= reject:
+            rejecting.append((score, label))
+        elif score >= hold:
+            holding.append((score, label))
+    if rejecting:
+        return Verdict(Status.REJECTED, _fired(rejecting) + _fired(holding), scores, language)
+    if holding:
+        return Verdict(Status.HELD, _fired(holding), scores, language)
+    waits_for = _held_by_mode(ruleset, author_approved)
+    if waits_for is not None:
+        return Verdict(Status.HELD, (waits_for,), scores, language)
+    return Verdict(Status.APPROVED, (), scores, language)
+
+
+def unscored(why: Reason) -> FiredReason:
+    """Return a reason that no score stands behind."""
+    return FiredReason(why.code, why.label, None, why.message_en)
+
+
+_PRE_MODERATION: Final = unscored(reason("pre-moderation"))
+_NEW_AUTHOR: Final = unscored(reason("new-author"))
+
+
+def _held_by_mode(ruleset: Ruleset, author_approved: int | None) -> FiredReason | None:
+    if ruleset.mode == Mode.PRE:
+        return _PRE_MODERATION
+    if ruleset.mode == Mode.NEW_AUTHORS and (author_approved or 0) < ruleset.new_author_comments:
+        return _NEW_AUTHOR
+    return None
+
+
+def _highest(signals: Iterable[Signal]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for name, value, origin, _ in signals:
+        if not 0.0 <= value <= 1.0:  # also true of NaN, which would slip through every threshold
+            raise UnsoundSignal(f"{name} from {origin} is {value}, not within 0..1")
+        if value >= scores.get(name, 0.0):
+            scores[name] = value
+    return scores
+
+
+def _fired(scored: list[tuple[float, str]]) -> tuple[FiredReason, ...]:
+    scored.sort(reverse=True)
+    return tuple([_for_label(label, score) for score, label in scored])
+
+
+def _for_label(label: str, score: float) -> FiredReason:
+    why = REASON_OF_LABEL[label]
+    return FiredReason(why.code, label, score, why.message_en)

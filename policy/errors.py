@@ -1,0 +1,98 @@
+"""What can go wrong in the domain, named for the fact. Nothing here knows HTTP."""
+
+from dataclasses import dataclass
+
+from policy.states import Status
+
+
+class DomainError(Exception):
+    """The base of all below; never raised itself."""
+
+
+class SiteNotFound(DomainError):
+    """Raised when no site has the given id."""
+
+
+class ArticleNotFound(DomainError):
+    """Raised when the site has no such article; an article of another site counts as none."""
+
+
+class ArticleClosed(DomainError):
+    """Raised when a comment is posted under an article that takes none any more."""
+
+
+class CommentNotFound(DomainError):
+    """Raised when the site has no such comment; a comment of another site counts as none."""
+
+
+class ParentNotFound(DomainError):
+    """Raised when the comment replied to does not exist under the same article."""
+
+
+class DuplicateComment(DomainError):
+    """Raised when a comment arrives under an id the site has already used for other content."""
+
+
+class IdempotencyMismatch(DomainError):
+    """Raised when an idempotency key comes back with a request other than its first one."""
+
+
+class StaleDecision(DomainError):
+    """Raised when the comment has changed since the version the decision was made on.
+
+    current_status, current_version: what stands now. decided_by: who won, None when not known.
+    """
+
+    def __init__(self, current_status: Status, current_version: int, decided_by: str | None) -> None:
+        super().__init__(current_status, current_version, decided_by)
+        self.current_status = current_status
+        self.current_version = current_version
+        self.decided_by = decided_by
+
+    def __str__(self) -> str:
+        return f"the comment is now {self.current_status}, version {self.current_version}"
+
+
+class MoveNotAllowed(DomainError):
+    """Raised when the actor may not move a comment from the status it has to the one wanted."""
+
+    def __init__(self, old: Status, new: Status) -> None:
+        super().__init__(old, new)
+        self.old = old
+        self.new = new
+
+    def __str__(self) -> str:
+        return f"a comment that is {self.old} cannot become {self.new} this way"
+
+
+class BacklogFull(DomainError):
+    """Raised when too many comments wait for the judge to take another.
+
+    retry_after_seconds: when it is worth trying again.
+    """
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+    def __str__(self) -> str:
+        return f"too many comments are waiting; try again in {self.retry_after_seconds} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a document: where (JSON pointer, RFC 6901; "" is the whole) and what."""
+
+    pointer: str
+    message: str
+
+
+class RulesetInvalid(DomainError):
+    """Raised when a site's rules cannot be read; `faults` names everything that is wrong, at least one."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "; ".join(f"{fault.pointer or '(whole document)'}: {fault.message}" for fault in self.faults)

@@ -1,0 +1,193 @@
+"""Reason codes: why a comment stands where it stands. Public and append only; listed in docs/reasons.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+# classifier: a label's score was high. rule: the site's mode. judge: the judge itself.
+# person: a moderator chose it. author: the writer, or the site in the writer's name.
+Group = Literal["classifier", "rule", "judge", "person", "author"]
+
+
+class UnknownReason(KeyError):
+    """Raised when a reason code is asked for that is not in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its public code, and one sentence each in English and Bengali that a writer may read.
+
+    label: the classifier's label it stands for; None for all groups but `classifier`.
+    """
+
+    code: str
+    group: Group
+    label: str | None
+    message_en: str
+    message_bn: str
+
+
+# Append only: codes are stored with every decision and compared by other people's programs.
+REASONS: Final = (
+    Reason(
+        "spam-likely",
+        "classifier",
+        "spam",
+        "This comment looks like spam or advertising.",
+        "মন্তব্যটি স্প্যাম বা বিজ্ঞাপন বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "toxicity-likely",
+        "classifier",
+        "toxicity",
+        "This comment looks rude or hurtful.",
+        "মন্তব্যটির ভাষা রূঢ় বা আঘাতমূলক বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "severe-toxicity-likely",
+        "classifier",
+        "severe_toxicity",
+        "This comment looks extremely hateful or aggressive.",
+        "মন্তব্যটি চরম বিদ্বেষপূর্ণ বা আক্রমণাত্মক বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "insult-likely",
+        "classifier",
+        "insult",
+        "This comment looks like an insult to someone.",
+        "মন্তব্যটিতে কাউকে অপমান করা হয়েছে বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "identity-attack-likely",
+        "classifier",
+        "identity_attack",
+        "This comment seems to attack people for their religion, ethnicity, gender or other identity.",
+        "মন্তব্যটিতে ধর্ম, জাতিগোষ্ঠী, লিঙ্গ বা অন্য কোনো পরিচয়ের কারণে মানুষকে আক্রমণ করা হয়েছে বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "threat-likely",
+        "classifier",
+        "threat",
+        "This comment looks like a threat to harm someone.",
+        "মন্তব্যটিতে কারও ক্ষতি করার হুমকি দেওয়া হয়েছে বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "sexual-likely",
+        "classifier",
+        "sexual",
+        "This comment looks sexually explicit.",
+        "মন্তব্যটিতে যৌনতাপূর্ণ বা অশ্লীল কথা আছে বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "profanity-likely",
+        "classifier",
+        "profanity",
+        "This comment seems to contain swear words.",
+        "মন্তব্যটিতে গালি বা অশালীন শব্দ আছে বলে মনে হচ্ছে।",
+    ),
+    Reason(
+        "pre-moderation",
+        "rule",
+        None,
+        "On this site a moderator reads every comment before it appears.",
+        "এই সাইটে প্রতিটি মন্তব্য প্রকাশের আগে একজন মডারেটর পড়ে দেখেন।",
+    ),
+    Reason(
+        "new-author",
+        "rule",
+        None,
+        "A moderator reads the first comments of a new writer before they appear.",
+        "নতুন মন্তব্যকারীর প্রথম দিকের মন্তব্য প্রকাশের আগে একজন মডারেটর পড়ে দেখেন।",
+    ),
+    Reason(
+        "judge-failed",
+        "judge",
+        None,
+        "The automatic check could not be completed, so a moderator will read this comment.",
+        "স্বয়ংক্রিয় যাচাই সম্পন্ন করা যায়নি, তাই একজন মডারেটর মন্তব্যটি পড়ে দেখবেন।",
+    ),
+    Reason(
+        "person-abuse",
+        "person",
+        None,
+        "A moderator found that this comment abuses or belittles someone.",
+        "মডারেটরের বিবেচনায় মন্তব্যটিতে কাউকে গালাগাল বা হেয় করা হয়েছে।",
+    ),
+    Reason(
+        "person-threat",
+        "person",
+        None,
+        "A moderator found a threat in this comment.",
+        "মডারেটরের বিবেচনায় মন্তব্যটিতে হুমকি রয়েছে।",
+    ),
+    Reason(
+        "person-hate",
+        "person",
+        None,
+        "A moderator found hatred against a group of people in this comment.",
+        "মডারেটরের বিবেচনায় মন্তব্যটিতে কোনো জনগোষ্ঠীর প্রতি বিদ্বেষ প্রকাশ পেয়েছে।",
+    ),
+    Reason(
+        "person-spam",
+        "person",
+        None,
+        "A moderator found this comment to be spam or advertising.",
+        "মডারেটরের বিবেচনায় মন্তব্যটি স্প্যাম বা বিজ্ঞাপন।",
+    ),
+    Reason(
+        "person-off-topic",
+        "person",
+        None,
+        "A moderator found that this comment is not about the article.",
+        "মডারেটরের বিবেচনায় মন্তব্যটি এই লেখার বিষয়ের সঙ্গে প্রাসঙ্গিক নয়।",
+    ),
+    Reason(
+        "person-private-data",
+        "person",
+        None,
+        "A moderator found someone's private details in this comment, such as a phone number or address.",
+        "মডারেটরের বিবেচনায় মন্তব্যটিতে কারও ব্যক্তিগত তথ্য রয়েছে, যেমন ফোন নম্বর বা ঠিকানা।",
+    ),
+    Reason(
+        "person-other",
+        "person",
+        None,
+        "A moderator found that this comment does not follow the rules of this site.",
+        "মডারেটরের বিবেচনায় মন্তব্যটি এই সাইটের নিয়ম মেনে লেখা হয়নি।",
+    ),
+    Reason(
+        "person-approved",
+        "person",
+        None,
+        "A moderator read this comment and approved it.",
+        "একজন মডারেটর মন্তব্যটি পড়ে অনুমোদন করেছেন।",
+    ),
+    Reason(
+        "author-edited",
+        "author",
+        None,
+        "This comment was edited, so it is being checked again.",
+        "মন্তব্যটি সম্পাদনা করা হয়েছে, তাই এটি আবার যাচাই করা হচ্ছে।",
+    ),
+    Reason(
+        "author-deleted",
+        "author",
+        None,
+        "This comment was deleted by its writer or by the site.",
+        "মন্তব্যকারী বা সাইট কর্তৃপক্ষ মন্তব্যটি মুছে দিয়েছেন।",
+    ),
+)
+
+_BY_CODE: Final[Mapping[str, Reason]] = {reason.code: reason for reason in REASONS}
+REASON_OF_LABEL: Final[Mapping[str, Reason]] = MappingProxyType(
+    {reason.label: reason for reason in REASONS if reason.label is not None}
+)
+
+
+def reason(code: str) -> Reason:
+    """Return the reason with this code. Raises UnknownReason when there is none."""
+    try:
+        return _BY_CODE[code]
+    except KeyError:
+        raise UnknownReason(code) from None

@@ -1,0 +1,157 @@
+"""The rules of one site: its mode and its thresholds, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import inf
+from types import MappingProxyType
+from typing import Any, Final
+
+from policy.errors import Fault, RulesetInvalid
+from policy.signals import LABELS
+
+MAX_NEW_AUTHOR_COMMENTS: Final = 100
+
+
+class Mode(StrEnum):
+    """What happens to a comment that no threshold stops."""
+
+    POST = "post"  # it appears at once
+    PRE = "pre"  # a person reads it first
+    NEW_AUTHORS = "new-authors"  # a person reads it first while its writer is new
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The limits of one label, probabilities 0..1, hold not above reject.
+
+    Below `hold` a score passes; from `hold` on a person looks; from `reject` on the machine rejects,
+    or never when `reject` is None.
+    """
+
+    hold: float
+    reject: float | None
+
+
+# The table to tune. None: only a person rejects for this label.
+DEFAULT_THRESHOLDS: Final[Mapping[str, Threshold]] = MappingProxyType(
+    {
+        "spam": Threshold(0.60, 0.97),
+        "toxicity": Threshold(0.65, 0.98),
+        "severe_toxicity": Threshold(0.50, 0.95),
+        "insult": Threshold(0.70, None),
+        "identity_attack": Threshold(0.60, 0.98),
+        "threat": Threshold(0.60, None),
+        "sexual": Threshold(0.60, 0.98),
+        "profanity": Threshold(0.70, None),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """What one site wants done with comments; what comes from outside enters by `parse`.
+
+    new_author_comments: how many approved comments make a writer known, 1 to 100.
+    thresholds: one per label of LABELS, read only. Raises ValueError when a label is missing or unknown.
+    """
+
+    mode: Mode = Mode.POST
+    new_author_comments: int = 1
+    thresholds: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_THRESHOLDS, hash=False)
+    # label -> (hold, reject) as plain numbers, computed once: decide() reads it for every comment.
+    limits: Mapping[str, tuple[float, float]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.thresholds.keys() != set(LABELS):
+            raise ValueError(f"thresholds must be given for exactly these labels: {', '.join(LABELS)}")
+        thresholds = {label: self.thresholds[label] for label in LABELS}
+        limits = {
+            label: (limit.hold, inf if limit.reject is None else limit.reject) for label, limit in thresholds.items()
+        }
+        object.__setattr__(self, "thresholds", MappingProxyType(thresholds))
+        object.__setattr__(self, "limits", MappingProxyType(limits))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the rules in their JSON shape; `parse` reads it back to an equal ruleset."""
+        return {
+            "mode": self.mode.value,
+            "new_author_comments": self.new_author_comments,
+            "thresholds": {
+                label: {"hold": limit.hold, "reject": limit.reject} for label, limit in self.thresholds.items()
+            },
+        }
+
+
+DEFAULT_RULESET: Final = Ruleset()
+
+
+def parse(mapping: object) -> Ruleset:
+    """Return the rules that a mapping in the shape of `Ruleset.to_mapping` says.
+
+    What is missing takes the default. Raises RulesetInvalid naming every fault at once.
+    """
+    faults: list[Fault] = []
+    fields = _object(mapping, ("mode", "new_author_comments", "thresholds"), "", faults)
+    default = DEFAULT_RULESET
+    mode = _mode(fields.get("mode", default.mode), "/mode", faults)
+    known_after = _count(fields.get("new_author_comments", default.new_author_comments), "/new_author_comments", faults)
+    by_label = _object(fields.get("thresholds", {}), LABELS, "/thresholds", faults)
+    thresholds = {
+        label: _threshold(by_label.get(label, {}), DEFAULT_THRESHOLDS[label], f"/thresholds/{label}", faults)
+        for label in LABELS
+    }
+    if faults:
+        raise RulesetInvalid(tuple(faults))
+    return Ruleset(mode, known_after, thresholds)
+
+
+# Each reader below notes what is wrong in `faults` and returns something usable, so that reading goes on.
+
+
+def _object(value: object, known: tuple[str, ...], pointer: str, faults: list[Fault]) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        faults.append(Fault(pointer, "must be an object"))
+        return {}
+    faults.extend(
+        Fault(f"{pointer}/{_escaped(key)}", f"is not known here; known are {', '.join(known)}")
+        for key in value
+        if key not in known
+    )
+    return value
+
+
+def _escaped(key: object) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")  # RFC 6901, section 3
+
+
+def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
+    modes = [mode.value for mode in Mode]
+    if isinstance(value, str) and value in modes:
+        return Mode(value)
+    faults.append(Fault(pointer, f"must be one of {', '.join(modes)}"))
+    return DEFAULT_RULESET.mode
+
+
+def _count(value: object, pointer: str, faults: list[Fault]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_NEW_AUTHOR_COMMENTS:
+        return value
+    faults.append(Fault(pointer, f"must be a whole number from 1 to {MAX_NEW_AUTHOR_COMMENTS}"))
+    return DEFAULT_RULESET.new_author_comments
+
+
+def _threshold(value: object, default: Threshold, pointer: str, faults: list[Fault]) -> Threshold:
+    fields = _object(value, ("hold", "reject"), pointer, faults)
+    hold = _probability(fields.get("hold", default.hold), f"{pointer}/hold", faults)
+    stated = fields.get("reject", default.reject)
+    reject = None if stated is None else _probability(stated, f"{pointer}/reject", faults)
+    if hold is not None and reject is not None and hold > reject:
+        faults.append(Fault(f"{pointer}/hold", f"is {hold}, above the reject of {reject}"))
+    return Threshold(default.hold if hold is None else hold, reject)
+
+
+def _probability(value: object, pointer: str, faults: list[Fault]) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    faults.append(Fault(pointer, "must be a number from 0 to 1"))
+    return None

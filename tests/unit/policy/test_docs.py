@@ -1,0 +1,40 @@
+"""The pages for site owners say what the code does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from policy.reasons import REASONS, Reason
+from policy.ruleset import DEFAULT_THRESHOLDS, Mode, Threshold, parse
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+@pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)
+def test_each_reason_is_listed_with_both_its_sentences(each: Reason) -> None:
+    rows = (DOCS / "reasons.md").read_text(encoding="utf-8").splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| `{each.code}` |")]
+    assert row.endswith(f" {each.message_en} | {each.message_bn} |")
+
+
+def test_the_table_of_defaults_shows_the_defaults_in_force() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| ([\d.]+) \| ([\d.]+|never) \|$",
+        (DOCS / "policy.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    shown = {
+        label: Threshold(float(hold), None if reject == "never" else float(reject)) for label, hold, reject in rows
+    }
+    assert shown == DEFAULT_THRESHOLDS
+
+
+def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:
+    text = (DOCS / "policy.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    rules = parse(json.loads(example))
+    assert (rules.mode, rules.new_author_comments) == (Mode.NEW_AUTHORS, 3)
+    assert rules.thresholds["threat"].hold < DEFAULT_THRESHOLDS["threat"].hold
+    assert rules.thresholds["spam"].reject is None
