@@ -1,0 +1,55 @@
+"""Every metric, by the names of docs/operating.md. No label ever carries an id or a text."""
+
+from __future__ import annotations
+
+from collections import Counter as TallyOf
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from runtime.settings import shared_metrics_dir
+
+ACCEPTED = Counter("prohori_comments_accepted_total", "Comments stored and answered 202 or 200")
+DECISIONS = Counter("prohori_decisions_total", "Decisions recorded", ["outcome", "by"])
+RING_FAILURES = Counter("prohori_doorbell_failures_total", "Wake-ups that could not be sent; the sweep repeats them")
+LIMITER_FAILURES = Counter("prohori_limiter_failures_total", "Requests let through because the limiter was away")
+REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "route", "status"])
+SCORE_SECONDS = Histogram(
+    "prohori_score_seconds",
+    "Judging one batch of comments",
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
+)
+DECISION_LATENCY = Histogram(
+    "prohori_decision_latency_seconds",
+    "From waiting to decided by the machine",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800),
+)
+
+
+def count_decisions(outcomes: Iterable[str], *, by: str) -> None:
+    """Count recorded decisions; call it after the commit. outcomes: new statuses; by: machine, person, author."""
+    for outcome, number in TallyOf(outcomes).items():
+        DECISIONS.labels(outcome, by).inc(number)
+
+
+def exposition(*live: Collector) -> bytes:
+    """Return all metrics in Prometheus' text format: the counters of all processes of this machine, and live ones."""
+    registry = CollectorRegistry()
+    if shared_metrics_dir() is None:
+        for collector in (ACCEPTED, DECISIONS, RING_FAILURES, LIMITER_FAILURES, REQUESTS, SCORE_SECONDS):
+            registry.register(collector)
+        registry.register(DECISION_LATENCY)
+    else:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    for one in live:
+        registry.register(one)
+    return generate_latest(registry)
+
+
+def serve(port: int) -> None:
+    """Answer scrapes on that port from a thread: for a worker on a machine of its own."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    start_http_server(port, registry=registry)

@@ -1,0 +1,15 @@
+"""Names on the wire between processes, each in one place."""
+
+from typing import Final
+
+DISTRIBUTION: Final = "prohori"
+
+QUEUE_MODERATE: Final = "moderate"
+QUEUE_UPKEEP: Final = "upkeep"
+QUEUES: Final = (QUEUE_MODERATE, QUEUE_UPKEEP)
+
+TASK_MODERATE: Final = "prohori.moderate"
+TASK_SWEEP: Final = "prohori.sweep"
+TASK_PRUNE: Final = "prohori.prune"
+
+DOORBELL_MODERATE: Final = "doorbell:moderate"

@@ -1,0 +1,24 @@
+"""The Redis client: short timeouts, so that a dead server never holds up a request."""
+
+from __future__ import annotations
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+TIMEOUT_SECONDS = 0.5
+
+
+def connect(url: str) -> redis.Redis:
+    """Return a client for url; connecting and each answer may take half a second at most.
+
+    One immediate retry hides a connection that the server closed while idle; it never adds up to a second.
+    """
+    return redis.Redis.from_url(
+        url,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+        retry_on_error=[redis.ConnectionError],
+        health_check_interval=30,
+    )

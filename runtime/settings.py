@@ -1,0 +1,142 @@
+"""The settings of every process: read once from PROHORI_* variables, all faults reported together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError, ValidationError, validate
+
+SECRET_MIN_LENGTH = 16
+
+
+class SettingsInvalid(Exception):
+    """One or more PROHORI_* variables cannot be used.
+
+    faults: one sentence per variable, naming it.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a process needs to know about its surroundings. docs/operating.md explains each value."""
+
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    redis_url_given: bool
+    broker_url: str
+    host: str
+    port: int
+    secret_key: str
+    api_processes: int
+    api_threads: int
+    worker_processes: int
+    worker_metrics_port: int
+    model_dir: Path | None
+    max_backlog: int
+    claim_batch: int
+    lease_seconds: int
+    sweep_seconds: int
+    rate_limit_per_minute: int
+    cache_seconds: int
+    log_level: str
+    log_format: str
+
+    @property
+    def on_sqlite(self) -> bool:
+        """True when the database is one SQLite file: one API process, one writer."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Where the processes of this machine share their counters."""
+        return self.data_dir / "metrics"
+
+
+def _url_with(*schemes: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if urlsplit(value).scheme not in schemes:
+            raise ValidationError(f"must start with one of: {', '.join(s + '://' for s in schemes)}")
+
+    return check
+
+
+def _secret(value: str) -> None:
+    if value and len(value) < SECRET_MIN_LENGTH:
+        raise ValidationError(f"must have at least {SECRET_MIN_LENGTH} characters")
+
+
+def read_settings() -> Settings:
+    """Return the settings of this process. Raises SettingsInvalid naming every fault at once."""
+    env = Env(eager=False, prefix="PROHORI_")
+    data_dir = Path(env.str("DATA_DIR", "var") or "var").absolute()
+    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=_url_with("redis", "rediss", "unix"))
+    values: dict[str, Any] = {
+        "data_dir": data_dir,
+        "database_url": env.str(
+            "DATABASE_URL",
+            f"sqlite:///{data_dir / 'prohori.db'}",
+            validate=_url_with("sqlite", "postgresql", "postgresql+psycopg"),
+        ),
+        "redis_url": redis_url,
+        "redis_url_given": bool(env.str("REDIS_URL", "")),
+        "broker_url": env.str(
+            "BROKER_URL",
+            redis_url,
+            validate=_url_with("redis", "rediss", "sentinel", "amqp", "amqps"),
+        ),
+        "host": env.str("HOST", "127.0.0.1"),
+        "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
+        "secret_key": env.str("SECRET_KEY", "", validate=_secret),
+        "api_processes": env.int("API_PROCESSES", os.cpu_count() or 1, validate=validate.Range(min=1, max=256)),
+        "api_threads": env.int("API_THREADS", 8, validate=validate.Range(min=1, max=256)),
+        "worker_processes": env.int("WORKER_PROCESSES", 2, validate=validate.Range(min=1, max=256)),
+        "worker_metrics_port": env.int("WORKER_METRICS_PORT", 0, validate=validate.Range(min=0, max=65535)),
+        "model_dir": env.path("MODEL_DIR", None),
+        "max_backlog": env.int("MAX_BACKLOG", 200_000, validate=validate.Range(min=1)),
+        "claim_batch": env.int("CLAIM_BATCH", 256, validate=validate.Range(min=1, max=2_000)),
+        "lease_seconds": env.int("LEASE_SECONDS", 60, validate=validate.Range(min=1, max=3_600)),
+        "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
+        "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),
+        "cache_seconds": env.int("CACHE_SECONDS", 10, validate=validate.Range(min=0, max=300)),
+        "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
+        "log_format": env.str("LOG_FORMAT", "auto", validate=validate.OneOf(["auto", "json", "console"])),
+    }
+    _refuse_faults(env)
+    if values["database_url"].startswith("postgresql://"):
+        values["database_url"] = values["database_url"].replace("postgresql://", "postgresql+psycopg://", 1)
+    return Settings(**values)
+
+
+METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client reads it by itself, when it is imported
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment for a process of ours: this one's, and where the processes share their counters."""
+    settings.metrics_dir.mkdir(parents=True, exist_ok=True)
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the processes are the parallelism
+    return {METRICS_VARIABLE: str(settings.metrics_dir), **one_thread, **os.environ}
+
+
+def shared_metrics_dir() -> str | None:
+    """Return the folder in which processes share their counters, None in a process on its own."""
+    return os.environ.get(METRICS_VARIABLE)
+
+
+def _refuse_faults(env: Env) -> None:
+    try:
+        env.seal()
+    except EnvError as error:
+        messages: dict[str, list[str]] = getattr(error, "error_messages", {})
+        raise SettingsInvalid(
+            [f"{name}: {' '.join(map(str, texts))}" for name, texts in sorted(messages.items())] or [str(error)]
+        ) from error
