@@ -1,0 +1,98 @@
+"""Articles as the site describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from policy.errors import ArticleNotFound
+from store.engine import POSTGRESQL
+from store.tables import article_threads, articles
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleText:
+    """What a site says of an article; everything but open may be unknown."""
+
+    url: str | None
+    title: str | None
+    language: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    summary: str | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(ArticleText):
+    """An article with the number of comments shown under it. Moments in microseconds."""
+
+    id: str
+    created_at: int
+    updated_at: int
+    comment_count: int
+
+
+_COUNT = func.coalesce(article_threads.c.published, 0)
+_WITH_COUNT = select(articles, _COUNT.label("comment_count")).select_from(
+    articles.outerjoin(
+        article_threads,
+        (article_threads.c.site_id == articles.c.site_id) & (article_threads.c.article_id == articles.c.id),
+    )
+)
+
+
+def put(unit: Unit, site_id: int, article_id: str, said: ArticleText, *, now: int) -> tuple[Article, bool]:
+    """Store what the site says of the article; return it, and True when it is new."""
+    new = unit.execute(select(articles.c.id).where(*_mine(site_id, article_id))).first() is None
+    values = {
+        "url": said.url,
+        "title": said.title,
+        "language": said.language,
+        "section": said.section,
+        "tags": list(said.tags),
+        "summary": said.summary,
+        "open": said.open,
+        "updated_at": now,
+    }
+    insert = postgresql.insert if unit.dialect == POSTGRESQL else sqlite.insert
+    unit.execute(
+        insert(articles)
+        .values(site_id=site_id, id=article_id, created_at=now, **values)
+        .on_conflict_do_update(index_elements=["site_id", "id"], set_=values)
+    )
+    return by_id(unit, site_id, article_id), new
+
+
+def by_id(unit: Unit, site_id: int, article_id: str) -> Article:
+    """Return the article of the site. Raises ArticleNotFound."""
+    row = unit.execute(_WITH_COUNT.where(*_mine(site_id, article_id))).first()
+    if row is None:
+        raise ArticleNotFound(article_id)
+    return _article(row)
+
+
+def counts(unit: Unit, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
+    """Return the number of comments shown under each article, 0 for unknown ones, in the order asked."""
+    rows = unit.execute(
+        select(article_threads.c.article_id, article_threads.c.published).where(
+            article_threads.c.site_id == site_id, article_threads.c.article_id.in_(article_ids)
+        )
+    )
+    found = {row.article_id: row.published for row in rows}
+    return {one: found.get(one, 0) for one in article_ids}
+
+
+def _mine(site_id: int, article_id: str) -> tuple[Any, ...]:
+    return (articles.c.site_id == site_id, articles.c.id == article_id)
+
+
+def _article(row: Any) -> Article:
+    values = dict(row._mapping)
+    del values["site_id"]
+    return Article(**{**values, "tags": tuple(values["tags"])})

@@ -1,0 +1,56 @@
+"""Claims: pending comments handed to one worker for a while. A lease that runs out makes them free again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+
+from store.engine import Sql, sql
+from store.tables import comments
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A pending comment in a worker's hands. attempts: how often it was claimed, this time included."""
+
+    id: str
+    site_id: int
+    version: int
+    revision: int
+    author_id: str
+    text: str
+    language_hint: str | None
+    pending_since: int
+    attempts: int
+
+
+_DUE = "SELECT id FROM comments WHERE status = 'pending' AND lease_until <= :now ORDER BY pending_since LIMIT :limit"
+_TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id IN ("
+_TAKEN = ") RETURNING id, site_id, version, revision, author_id, text, language_hint, pending_since, attempts"
+
+# The one statement that differs by database: PostgreSQL steps over rows that another worker is taking right now,
+# SQLite has one writer at a time.
+_CLAIM = Sql(
+    sqlite=sql(_TAKE + _DUE + _TAKEN).sqlite,
+    postgresql=sql(_TAKE + _DUE + " FOR UPDATE SKIP LOCKED" + _TAKEN).postgresql,
+)
+
+
+def claim(unit: Unit, *, limit: int, now: int, until: int) -> list[Claimed]:
+    """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
+    rows = unit.run(_CLAIM, {"limit": limit, "now": now, "until": until})
+    return sorted((Claimed(**row._mapping) for row in rows), key=lambda one: one.pending_since)
+
+
+def is_work_waiting(unit: Unit, *, now: int) -> bool:
+    """Return True when a pending comment is in nobody's hands."""
+    due = exists().where(comments.c.status == "pending", comments.c.lease_until <= now)
+    return bool(unit.execute(select(due)).scalar())
+
+
+def pending_up_to(unit: Unit, limit: int) -> int:
+    """Return the number of pending comments, counting no further than limit."""
+    some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()
+    return int(unit.execute(select(func.count()).select_from(some)).scalar_one())

@@ -1,0 +1,192 @@
+"""Comments: accepting new ones, reading one, keeping the text an edit replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import orjson
+from sqlalchemy import insert, select, update
+
+from policy.errors import ArticleClosed, CommentNotFound, DomainError, DuplicateComment, ParentNotFound
+from store.engine import sql
+from store.rows import StoredComment, stored_comment
+from store.tables import articles, comment_revisions, comments
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComment:
+    """A comment as it is accepted. Moments in microseconds; hashes hex.
+
+    lease_until: 0 leaves the comment to the workers at once; a later moment keeps it for the caller until then.
+    """
+
+    id: str
+    site_id: int
+    external_id: str | None
+    article_id: str
+    author_id: str
+    author_name: str | None
+    author_url: str | None
+    author_email_hash: str | None
+    author_ip_hash: str | None
+    parent_id: str | None
+    text: str
+    language_hint: str | None
+    submitted_hash: str
+    created_at: int
+    pending_since: int
+    lease_until: int = 0
+
+
+_STUB_ARTICLE = sql(
+    "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
+    "SELECT :site_id, :article_id, '[]', TRUE, :pending_since, :pending_since "
+    "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id) "
+    "ON CONFLICT DO NOTHING"
+)
+_AUTHOR = sql(
+    "INSERT INTO authors (site_id, id, created_at) SELECT :site_id, :author_id, :pending_since "
+    "WHERE NOT EXISTS (SELECT 1 FROM authors WHERE site_id = :site_id AND id = :author_id) "
+    "ON CONFLICT DO NOTHING"
+)
+_COMMENT = (
+    "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
+    "author_email_hash, author_ip_hash, parent_id, text, language_hint, submitted_hash, status, version, revision, "
+    "created_at, pending_since, lease_until, attempts) "
+    "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
+    ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
+    ":created_at, :pending_since, :lease_until, 0 "
+    "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
+)
+_PARENT_STANDS = (
+    "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
+    "AND p.article_id = :article_id AND p.status <> 'deleted') "
+)
+_UNLESS_KNOWN = "ON CONFLICT DO NOTHING RETURNING id"
+_ACCEPT = sql(_COMMENT + _UNLESS_KNOWN)
+_ACCEPT_REPLY = sql(_COMMENT + _PARENT_STANDS + _UNLESS_KNOWN)
+
+
+def accept(unit: Unit, new: NewComment) -> bool:
+    """Store a comment as pending, with its writer and, where the article is unknown, a stub of it.
+
+    Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
+    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content.
+    """
+    final = _ACCEPT if new.parent_id is None else _ACCEPT_REPLY
+    if unit.together((_STUB_ARTICLE, _AUTHOR), final, asdict(new)).first() is not None:
+        return True
+    _explain_refusal(unit, new)
+    return False
+
+
+def _explain_refusal(unit: Unit, new: NewComment) -> None:
+    """Raise why new was not stored, or return when it is stored already."""
+    if new.external_id is not None:
+        known = unit.execute(
+            select(comments.c.submitted_hash).where(
+                comments.c.site_id == new.site_id, comments.c.external_id == new.external_id
+            )
+        ).scalar()
+        if known == new.submitted_hash:
+            return
+        if known is not None:
+            raise DuplicateComment(new.external_id)
+    is_open = unit.execute(
+        select(articles.c.open).where(articles.c.site_id == new.site_id, articles.c.id == new.article_id)
+    ).scalar()
+    if is_open is False:
+        raise ArticleClosed(new.article_id)
+    raise ParentNotFound(new.parent_id)
+
+
+_MANY = {
+    "id": "uuid",
+    "site_id": "integer",
+    "external_id": "text",
+    "article_id": "text",
+    "author_id": "text",
+    "author_name": "text",
+    "author_url": "text",
+    "author_email_hash": "text",
+    "author_ip_hash": "text",
+    "parent_id": "uuid",
+    "text": "text",
+    "language_hint": "text",
+    "submitted_hash": "text",
+    "created_at": "bigint",
+    "pending_since": "bigint",
+    "lease_until": "bigint",
+}
+# What can be stored: the article is not closed, and the comment replied to is there.
+_STORABLE = (
+    "FROM {rows} AS r WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.site_id = r.site_id "
+    "AND a.id = r.article_id AND NOT a.open) AND (r.parent_id IS NULL OR EXISTS (SELECT 1 FROM comments p "
+    "WHERE p.id = r.parent_id AND p.site_id = r.site_id AND p.article_id = r.article_id AND p.status <> 'deleted')) "
+)
+_STUB_ARTICLES = sql(
+    "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
+    "SELECT r.site_id, r.article_id, '[]', TRUE, MIN(r.pending_since), MIN(r.pending_since) "
+    + _STORABLE
+    + "GROUP BY r.site_id, r.article_id ORDER BY r.article_id ON CONFLICT DO NOTHING",
+    rows=_MANY,
+)
+_AUTHORS = sql(
+    "INSERT INTO authors (site_id, id, created_at) SELECT r.site_id, r.author_id, MIN(r.pending_since) "
+    + _STORABLE
+    + "GROUP BY r.site_id, r.author_id ORDER BY r.author_id ON CONFLICT DO NOTHING",
+    rows=_MANY,
+)
+_ACCEPT_MANY = sql(
+    f"INSERT INTO comments ({', '.join(_MANY)}, status, version, revision, attempts) "
+    f"SELECT {', '.join('r.' + name for name in _MANY)}, 'pending', 1, 1, 0 " + _STORABLE + _UNLESS_KNOWN,
+    rows=_MANY,
+)
+
+
+def accept_many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
+    """Store many comments as accept() stores one, in three statements.
+
+    Returns an entry for the id of each that was not stored: None when the same comment was there before, else the
+    error that accept() would raise.
+    """
+    params = {"rows": orjson.dumps([asdict(one) for one in news]).decode()}
+    unit.run(_STUB_ARTICLES, params)
+    unit.run(_AUTHORS, params)
+    stored = {str(row.id) for row in unit.run(_ACCEPT_MANY, params)}
+    return {one.id: _refusal(unit, one) for one in news if one.id not in stored}
+
+
+def _refusal(unit: Unit, new: NewComment) -> DomainError | None:
+    try:
+        _explain_refusal(unit, new)
+    except DomainError as error:
+        return error
+    return None
+
+
+def by_id(unit: Unit, site_id: int, comment_id: str) -> StoredComment:
+    """Return a comment of the site with its latest decision. Raises CommentNotFound, for deleted ones as well."""
+    return stored_comment(unit, comments.c.site_id == site_id, comments.c.id == comment_id)
+
+
+def by_external_id(unit: Unit, site_id: int, external_id: str) -> StoredComment:
+    """Return the comment that the site itself calls external_id. Raises CommentNotFound."""
+    return stored_comment(unit, comments.c.site_id == site_id, comments.c.external_id == external_id)
+
+
+def replace_text(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> None:
+    """Keep the present text as a revision and put the new one in its place. Raises CommentNotFound.
+
+    The status is the door's to change: decisions.reopen_for_edit.
+    """
+    mine = (comments.c.site_id == site_id, comments.c.id == comment_id, comments.c.status != "deleted")
+    old = unit.execute(select(comments.c.text, comments.c.revision).where(*mine).with_for_update()).first()
+    if old is None:
+        raise CommentNotFound(comment_id)
+    unit.execute(
+        insert(comment_revisions).values(comment_id=comment_id, revision=old.revision, text=old.text, replaced_at=now)
+    )
+    unit.execute(update(comments).where(*mine).values(text=text, revision=comments.c.revision + 1))

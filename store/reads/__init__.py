@@ -1,0 +1,1 @@
+"""Questions that pages and answers ask of the store."""

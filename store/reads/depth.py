@@ -1,0 +1,35 @@
+"""How much waits, and how long the oldest has waited: the figures ops watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from store.tables import comments
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """Comments waiting for the judge and for a person. oldest: microseconds since 1970, None when none waits."""
+
+    pending: int
+    pending_oldest: int | None
+    held: int
+    held_oldest: int | None
+
+
+def depth(unit: Unit) -> Depth:
+    """Return the present depth of both queues, over all sites."""
+    pending = unit.execute(
+        select(func.count().label("number"), func.min(comments.c.pending_since).label("oldest")).where(
+            comments.c.status == "pending"
+        )
+    ).one()
+    held = unit.execute(
+        select(func.count().label("number"), func.min(comments.c.decided_at).label("oldest")).where(
+            comments.c.status == "held"
+        )
+    ).one()
+    return Depth(pending=pending.number, pending_oldest=pending.oldest, held=held.number, held_oldest=held.oldest)

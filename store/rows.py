@@ -1,0 +1,68 @@
+"""What leaves the store of a comment: frozen, never a live row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from policy.errors import CommentNotFound
+from policy.states import Status
+from store.tables import comments, decisions
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredComment:
+    """A comment with the decision that stands. Moments in microseconds since 1970; scores 0..1 by label."""
+
+    id: str
+    site_id: int
+    external_id: str | None
+    article_id: str
+    author_id: str
+    author_name: str | None
+    author_url: str | None
+    parent_id: str | None
+    text: str
+    language_hint: str | None
+    language: str | None
+    status: Status
+    version: int
+    revision: int
+    created_at: int
+    pending_since: int
+    decided_at: int | None
+    published_at: int | None
+    reasons: list[dict[str, Any]]
+    scores: dict[str, float]
+    model: str | None
+    policy: int | None
+
+
+_COMMENT_COLUMNS = [comments.c[name] for name in StoredComment.__slots__ if name in comments.c]
+COMMENT_WITH_DECISION = select(
+    *_COMMENT_COLUMNS,
+    decisions.c.reasons,
+    decisions.c.scores,
+    decisions.c.model,
+    decisions.c.policy,
+).select_from(comments.outerjoin(decisions, decisions.c.id == comments.c.decision_id))
+
+
+def as_stored(row: Any) -> StoredComment:
+    """Return the frozen comment of one row of COMMENT_WITH_DECISION."""
+    values = dict(row._mapping)
+    values["status"] = Status(values["status"])
+    values["reasons"] = values["reasons"] or []
+    values["scores"] = values["scores"] or {}
+    return StoredComment(**values)
+
+
+def stored_comment(unit: Unit, *conditions: ColumnElement[bool]) -> StoredComment:
+    """Return the one comment that meets the conditions. Raises CommentNotFound, also when it was deleted."""
+    row = unit.execute(COMMENT_WITH_DECISION.where(*conditions, comments.c.status != Status.DELETED.value)).first()
+    if row is None:
+        raise CommentNotFound
+    return as_stored(row)

@@ -1,0 +1,30 @@
+"""Every table, as SQLAlchemy Core sees it. The migrations build them; a test proves both agree."""
+
+from store.tables.articles import articles
+from store.tables.authors import authors
+from store.tables.base import metadata
+from store.tables.comments import comment_revisions, comments
+from store.tables.decisions import decisions
+from store.tables.idempotency import idempotency
+from store.tables.outbox import outbox
+from store.tables.people import people
+from store.tables.published import article_threads, published
+from store.tables.rulesets import rulesets
+from store.tables.sites import api_keys, sites
+
+__all__ = [
+    "api_keys",
+    "article_threads",
+    "articles",
+    "authors",
+    "comment_revisions",
+    "comments",
+    "decisions",
+    "idempotency",
+    "metadata",
+    "outbox",
+    "people",
+    "published",
+    "rulesets",
+    "sites",
+]

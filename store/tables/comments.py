@@ -1,0 +1,72 @@
+"""Comments: what was posted, and where each stands. Only store/decisions.py writes status."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from store.tables.base import Id, Moment, metadata
+
+_external_id_given = text("external_id IS NOT NULL")
+_pending = text("status = 'pending'")
+_held = text("status = 'held'")
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", Integer, nullable=False),
+    Column("external_id", Text),
+    Column("article_id", Text, nullable=False),
+    Column("author_id", Text, nullable=False),
+    Column("author_name", Text),
+    Column("author_url", Text),
+    Column("author_email_hash", Text),
+    Column("author_ip_hash", Text),
+    Column("parent_id", Id, ForeignKey("comments.id", name="fk_comments_parent")),
+    Column("text", Text, nullable=False),
+    Column("language_hint", Text),
+    Column("language", Text),
+    Column("submitted_hash", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("pending_since", Moment, nullable=False),
+    Column("lease_until", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("decision_id", Id),
+    Column("decided_at", Moment),
+    Column("published_at", Moment),
+    ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
+    ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
+    CheckConstraint("status IN ('pending', 'approved', 'held', 'rejected', 'deleted')", name="status"),
+    Index(
+        "uq_comments_external_id",
+        "site_id",
+        "external_id",
+        unique=True,
+        postgresql_where=_external_id_given,
+        sqlite_where=_external_id_given,
+    ),
+    Index("ix_comments_pending", "pending_since", postgresql_where=_pending, sqlite_where=_pending),
+    Index("ix_comments_held", "site_id", "decided_at", "id", postgresql_where=_held, sqlite_where=_held),
+)
+
+comment_revisions = Table(
+    "comment_revisions",
+    metadata,
+    Column("comment_id", Id, ForeignKey("comments.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    PrimaryKeyConstraint("comment_id", "revision"),
+)
