@@ -1,0 +1,66 @@
+"""What a worker process needs, opened on first use in the process that uses it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from celery import Celery
+
+from models.artifact import load
+from models.protocol import Classifier
+from runtime.broker import wake_up
+from runtime.clock import system_clock
+from runtime.doorbell import Doorbell
+from runtime.redis_client import connect
+from runtime.settings import Settings
+from store.unit import Database, open_database
+from workers.moderate import Moderator
+
+CONNECTIONS = 2
+
+
+class Parts:
+    """The parts of one worker process.
+
+    The classifier is loaded in the parent, so that the children share its memory; connections are opened in each child.
+    """
+
+    def __init__(self, settings: Settings, app: Celery) -> None:
+        self.settings = settings
+        self._app = app
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The classifier of settings.model_dir, or the shipped one."""
+        return load(self.settings.model_dir)
+
+    @cached_property
+    def database(self) -> Database:
+        """This process's connections."""
+        return open_database(self.settings.database_url, connections=CONNECTIONS)
+
+    @cached_property
+    def doorbell(self) -> Doorbell:
+        """The doorbell, for ringing again and for answering."""
+        return Doorbell(connect(self.settings.redis_url), lambda: wake_up(self._app))
+
+    @cached_property
+    def moderator(self) -> Moderator:
+        """What judges the pending comments."""
+        return Moderator(
+            database=self.database,
+            classifier=self.classifier,
+            doorbell=self.doorbell,
+            clock=system_clock,
+            batch=self.settings.claim_batch,
+            lease_seconds=self.settings.lease_seconds,
+        )
+
+    def open(self) -> None:
+        """Open what the first batch would otherwise wait for."""
+        _ = self.moderator
+
+    def close(self) -> None:
+        """Close this process's connections, if it opened any."""
+        if "database" in self.__dict__:
+            self.database.close()

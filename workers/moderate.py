@@ -1,0 +1,114 @@
+"""Judging what waits: claim a batch, judge it with no transaction open, record it if nothing moved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from models.protocol import Classifier
+from policy.decide import Verdict
+from policy.judge import Draft, judge, judge_failed
+from policy.ruleset import Mode, Ruleset
+from policy.states import Actor, Status
+from runtime import metrics
+from runtime.clock import SECOND, Clock
+from runtime.doorbell import Doorbell
+from store import claims, decisions, published, rulesets
+from store.claims import Claimed
+from store.rulesets import SiteRules
+from store.unit import Database, Unit
+
+# A comment that was claimed this often without an end probably kills whoever judges it: a person must look.
+MAX_ATTEMPTS = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Claimed comments with all that judging them needs. known: published comments per (site, writer)."""
+
+    claimed: list[Claimed]
+    rules: dict[int, SiteRules]
+    known: dict[tuple[int, str], int]
+
+    def draft(self, one: Claimed) -> tuple[Ruleset, Draft]:
+        """Return the comment as the judge wants it, with its site's rules."""
+        known = self.known.get((one.site_id, one.author_id), 0)
+        return self.rules[one.site_id].ruleset, Draft(one.text, one.language_hint, known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moderator:
+    """Judges pending comments. batch: how many at a time; lease_seconds: how long they are kept from others."""
+
+    database: Database
+    classifier: Classifier
+    doorbell: Doorbell
+    clock: Clock
+    batch: int
+    lease_seconds: int
+
+    def run(self) -> int:
+        """Judge one batch and return how many comments were decided. Rings again when there may be more.
+
+        Raises DatabaseUnavailable; the comments then stay pending and their lease runs out.
+        """
+        self.doorbell.answer()
+        batch = self.database.write(self._claim)
+        if len(batch.claimed) == self.batch:
+            self.doorbell.ring()
+        if not batch.claimed:
+            return 0
+        with metrics.SCORE_SECONDS.time():
+            verdicts = self._judge(batch, batch.claimed)
+        now = self.clock()
+        moves = [self._move(batch, one, verdict) for one, verdict in zip(batch.claimed, verdicts, strict=True)]
+        moved = self.database.write(lambda unit: decisions.record(unit, moves, now=now))
+        metrics.count_decisions((m.new_status for m in moves if m.comment_id in moved), by=Actor.MACHINE)
+        for one in batch.claimed:
+            if one.id in moved:
+                metrics.DECISION_LATENCY.observe((now - one.pending_since) / SECOND)
+        log.info("moderated", claimed=len(batch.claimed), decided=len(moved))
+        return len(moved)
+
+    def _claim(self, unit: Unit) -> Batch:
+        now = self.clock()
+        claimed = claims.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
+        rules = rulesets.current_of(unit, {one.site_id for one in claimed}) if claimed else {}
+        # Only sites that treat new writers differently pay for looking them up.
+        asking = [
+            (one.site_id, one.author_id) for one in claimed if rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
+        ]
+        return Batch(claimed, rules, published.count_by_author(unit, asking) if asking else {})
+
+    def _judge(self, batch: Batch, claimed: Sequence[Claimed]) -> list[Verdict]:
+        """Return a verdict for each; a comment that breaks the judge is found by halving, and held for a person."""
+        if any(one.attempts >= MAX_ATTEMPTS for one in claimed):
+            return [judge_failed() if one.attempts >= MAX_ATTEMPTS else self._judge(batch, [one])[0] for one in claimed]
+        try:
+            return judge(self.classifier, [batch.draft(one) for one in claimed])
+        except Exception as error:  # a poison comment may raise anything; its neighbours must pass
+            log.warning("judge_failed", comments=len(claimed), error=type(error).__name__)
+            if len(claimed) == 1:
+                return [judge_failed()]
+            middle = len(claimed) // 2
+            return [*self._judge(batch, claimed[:middle]), *self._judge(batch, claimed[middle:])]
+
+    def _move(self, batch: Batch, one: Claimed, verdict: Verdict) -> decisions.Move:
+        return decisions.Move(
+            comment_id=one.id,
+            site_id=one.site_id,
+            version=one.version,
+            revision=one.revision,
+            old_status=Status.PENDING,
+            new_status=verdict.status,
+            actor=Actor.MACHINE,
+            language=verdict.language,
+            model=self.classifier.version,
+            policy=batch.rules[one.site_id].version,
+            scores=verdict.scores,
+            reasons=[reason.to_mapping() for reason in verdict.reasons],
+        )

@@ -1,0 +1,30 @@
+"""The Celery tasks: thin names around plain functions. Messages carry nothing; the rows are the truth."""
+
+from __future__ import annotations
+
+from celery import Celery
+
+from runtime.clock import system_clock
+from runtime.names import TASK_MODERATE, TASK_PRUNE, TASK_SWEEP
+from store.unit import DatabaseUnavailable
+from workers import upkeep
+from workers.base import Parts
+
+
+def register(app: Celery, parts: Parts) -> None:
+    """Give the application its tasks.
+
+    A database that is away is no news worth a traceback: the comments stay pending, the sweep rings again.
+    """
+
+    @app.task(name=TASK_MODERATE, throws=(DatabaseUnavailable,))
+    def moderate() -> None:
+        parts.moderator.run()
+
+    @app.task(name=TASK_SWEEP, throws=(DatabaseUnavailable,))
+    def sweep() -> None:
+        upkeep.sweep(parts.database, parts.doorbell, system_clock)
+
+    @app.task(name=TASK_PRUNE, throws=(DatabaseUnavailable,))
+    def prune() -> None:
+        upkeep.prune(parts.database, system_clock)

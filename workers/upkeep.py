@@ -1,0 +1,22 @@
+"""Upkeep: what must happen again and again though nobody asks."""
+
+from __future__ import annotations
+
+from runtime.clock import SECOND, Clock
+from runtime.doorbell import Doorbell
+from store import claims, idempotency
+from store.unit import Database
+
+IDEMPOTENCY_SECONDS = 24 * 3600
+
+
+def sweep(database: Database, doorbell: Doorbell, clock: Clock) -> bool:
+    """Ring when a pending comment is in nobody's hands, whatever was lost; return True when it rang."""
+    now = clock()
+    return database.read(lambda unit: claims.is_work_waiting(unit, now=now)) and doorbell.ring()
+
+
+def prune(database: Database, clock: Clock) -> int:
+    """Forget idempotency keys of more than a day ago; return how many."""
+    before = clock() - IDEMPOTENCY_SECONDS * SECOND
+    return database.write(lambda unit: idempotency.prune(unit, before=before))
