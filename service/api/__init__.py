@@ -1,0 +1,1 @@
+"""The HTTP API: views decode, call one use case, encode."""

@@ -1,0 +1,51 @@
+"""The blueprint of all API views: JSON bodies read strictly, unknown fields refused wherever they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Request
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema
+from webargs.flaskparser import FlaskParser
+
+from service.encoding import MalformedJson, read_json
+from service.problems import Problem, Refusal
+
+
+class StrictParser(FlaskParser):
+    """Reads JSON with orjson and names what is wrong with it."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """Return the value of the body. Refuses other encodings and types with 415, broken JSON with 400."""
+        return json_body(req)
+
+
+def json_body(req: Request) -> Any:
+    """Return the value of a JSON body. Refuses other encodings and types with 415, broken JSON with 400."""
+    if req.content_encoding and req.content_encoding != "identity":
+        raise Refusal("unsupported-encoding", f"The body is sent as '{req.content_encoding[:40]}'; send it as it is.")
+    if not req.is_json:
+        raise Refusal("unsupported-media-type", "The body must be sent as application/json.")
+    try:
+        return read_json(req.get_data(cache=False))
+    except MalformedJson as error:
+        raise Refusal("malformed-json", f"The body is not JSON: {error}") from error
+
+
+class ApiBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest carries no types
+    """A blueprint whose views take strict JSON and answer problems."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def problems(self, *statuses: int) -> Any:
+        """Return a decorator that documents the problems a view may answer, beside those that any may."""
+
+        def document(view: Any) -> Any:
+            for status in reversed(statuses):
+                view = self.alt_response(status, schema=Problem, content_type="application/problem+json")(view)
+            return view
+
+        return document

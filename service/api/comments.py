@@ -1,0 +1,150 @@
+"""Comments: posting, reading, editing, deleting, checking."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g, request, url_for
+from marshmallow import ValidationError
+
+from policy.errors import DomainError
+from service import presenters
+from service.api.blueprint import ApiBlueprint
+from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn, Verdict
+from service.api.schemas.pages import BatchOut
+from service.auth import requires
+from service.encoding import json_response
+from service.problems import Refusal, faults_of, problem, problem_of
+from service.services import services
+from service.usecases import comments as usecase
+from service.usecases.judging import check as check_text
+from service.usecases.submit import Posted, Submitted, submit, submit_many
+
+blp = ApiBlueprint("comments", __name__, url_prefix="/v1", description="What readers write")
+
+_WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\d+", re.IGNORECASE)
+_KEY_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "The same key with the same request names the same comment for a day",
+}
+_PREFER_HEADER = {
+    "in": "header",
+    "name": "Prefer",
+    "schema": {"type": "string", "example": "wait=5"},
+    "description": "wait=N: the comment is judged before the answer",
+}
+_BATCH_ITEM = BatchItem()
+
+
+@blp.route("/articles/<article:article>/comments", methods=["POST"])
+@requires("submit")
+@blp.doc(parameters=[_KEY_HEADER, _PREFER_HEADER])
+@blp.arguments(CommentIn)
+@blp.response(202, Comment, description="Stored durably; the verdict follows")
+@blp.alt_response(200, schema=Comment, description="Decided already: the same was sent before, or Prefer: wait")
+@blp.problems(409)
+def post_comment(body: dict[str, Any], article: str) -> Response:
+    """Post a comment under an article."""
+    wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
+    done = submit(services(), g.key.site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
+    response = json_response(presenters.comment(done.comment), 200 if done.decided else 202)
+    response.headers["Location"] = url_for("comments.get_comment", comment_id=done.comment.id)
+    if wait and done.decided:
+        response.headers["Preference-Applied"] = "wait"
+    return response
+
+
+@blp.route("/comments/batch", methods=["POST"])
+@requires("submit")
+@blp.arguments(BatchIn)
+@blp.response(200, BatchOut)
+def post_batch(body: dict[str, Any]) -> Response:
+    """Post up to 1,000 comments; each gets a result of its own."""
+    results: list[dict[str, Any] | None] = [None] * len(body["comments"])
+    good: list[tuple[int, Posted]] = []
+    for place, item in enumerate(body["comments"]):
+        try:
+            read = _BATCH_ITEM.load(item)
+            good.append((place, _posted(read, read["article"])))
+        except ValidationError as error:
+            messages = error.normalized_messages()  # type: ignore[no-untyped-call]
+            refused = problem("invalid-input", "", faults_of(messages))
+            results[place] = {"status": refused["status"], "problem": refused}
+    done = submit_many(services(), g.key.site_id, [posted for _, posted in good])
+    for (place, _), one in zip(good, done, strict=True):
+        results[place] = _batch_result(one)
+    return json_response({"results": results})
+
+
+@blp.route("/comments/<uuid:comment_id>", methods=["GET"])
+@requires("read")
+@blp.response(200, Comment)
+@blp.problems(404)
+def get_comment(comment_id: UUID) -> Response:
+    """Return a comment, where it stands and why."""
+    return json_response(presenters.comment(usecase.show(services(), g.key.site_id, str(comment_id))))
+
+
+@blp.route("/comments/<uuid:comment_id>", methods=["PATCH"])
+@requires("submit")
+@blp.arguments(EditIn)
+@blp.response(202, Comment, description="Pending again; shown again once approved")
+@blp.problems(404)
+def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
+    """Give a comment a new text."""
+    edited = usecase.edit(services(), g.key.site_id, str(comment_id), body["text"])
+    return json_response(presenters.comment(edited), 202)
+
+
+@blp.route("/comments/<uuid:comment_id>", methods=["DELETE"])
+@requires("submit")
+@blp.response(204)
+@blp.problems(404)
+def delete_comment(comment_id: UUID) -> None:
+    """Delete a comment: retracted, its text and its writer's details gone."""
+    usecase.delete(services(), g.key.site_id, str(comment_id))
+
+
+@blp.route("/check", methods=["POST"])
+@requires("submit")
+@blp.arguments(CheckIn)
+@blp.response(200, Verdict)
+def check(body: dict[str, Any]) -> Response:
+    """Judge a text at once; nothing of it is kept."""
+    author = body.get("author") or {}
+    checked = check_text(
+        services(), g.key.site_id, body["text"], author_id=author.get("id"), language=body.get("language")
+    )
+    return json_response(presenters.verdict(checked))
+
+
+def _posted(body: dict[str, Any], article: str) -> Posted:
+    parent = body.get("parent_id")
+    return Posted(
+        article=article,
+        id=body.get("id"),
+        text=body["text"],
+        author=body["author"],
+        parent_id=None if parent is None else str(parent),
+        language=body.get("language"),
+        created_at=body.get("created_at"),
+    )
+
+
+def _batch_result(one: Submitted | DomainError) -> dict[str, Any]:
+    if isinstance(one, DomainError):
+        refused = problem_of(one)
+        return {"status": refused["status"], "problem": refused}
+    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment)}
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
+        fault = {"pointer": "/Idempotency-Key", "message": "must be 1 to 255 printable characters"}
+        raise Refusal("invalid-input", "The header Idempotency-Key is not right.", [fault])
+    return key

@@ -1,0 +1,168 @@
+"""Comments as posted and as returned."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from policy.reasons import REASONS
+from policy.signals import LABELS
+from policy.states import Status
+from service.api.schemas.fields import IpAddress, Moment, WebAddress, language, site_id
+from service.api.schemas.texts import CleanString, CommentText
+
+BATCH_LIMIT = 1_000
+STATUSES = [status.value for status in Status if status is not Status.DELETED]
+PERSON_REASONS = [one.code for one in REASONS if one.group == "person"]
+
+
+class AuthorIn(Schema):
+    """The writer. email and ip are kept as keyed hashes only; user_agent is not kept."""
+
+    id = site_id(required=True)
+    name = CleanString(max_length=200, allow_none=True)
+    email = CleanString(max_length=254, allow_none=True)
+    url = WebAddress(allow_none=True)
+    ip = IpAddress(allow_none=True)
+    user_agent = CleanString(max_length=1000, allow_none=True)
+
+
+class CommentIn(Schema):
+    """A comment to be judged."""
+
+    id = site_id(allow_none=True, metadata={"description": "The site's own id: posting it again is safe"})
+    text = CommentText(required=True)
+    author = fields.Nested(AuthorIn, required=True)
+    parent_id = fields.UUID(allow_none=True, metadata={"description": "Our id of the comment replied to"})
+    language = language(allow_none=True)
+    created_at = Moment(allow_none=True)
+
+
+class BatchItem(CommentIn):
+    """A comment of a batch, with the article it stands under."""
+
+    article = site_id(required=True)
+
+
+class BatchIn(Schema):
+    """Up to 1,000 comments. Each is judged by itself, so they are checked one by one."""
+
+    comments = fields.List(
+        fields.Raw(metadata={"description": "A comment with its article, as in BatchItem"}),
+        required=True,
+        validate=validate.Length(min=1, max=BATCH_LIMIT),
+    )
+
+
+class EditIn(Schema):
+    """The new text."""
+
+    text = CommentText(required=True)
+
+
+class CheckIn(Schema):
+    """A text to be judged and forgotten."""
+
+    text = CommentText(required=True)
+    author = fields.Nested(AuthorIn, allow_none=True)
+    article = site_id(allow_none=True)
+    language = language(allow_none=True)
+    store = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        validate=validate.Equal(False, error="must be false: nothing is kept; POST a comment to have it kept"),
+    )
+
+
+class DecisionIn(Schema):
+    """A person's decision on the version that person saw."""
+
+    action = fields.String(required=True, validate=validate.OneOf(["approve", "reject"]))
+    reason = fields.String(required=True, validate=validate.OneOf(PERSON_REASONS))
+    note = CleanString(max_length=2000, allow_none=True)
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
+    person = CleanString(max_length=254, min_length=1, metadata={"description": "Who decided; default: the key's name"})
+
+
+class Author(Schema):
+    """The writer as shown."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+
+
+class Reason(Schema):
+    """Why a comment stands where it stands."""
+
+    code = fields.String(required=True, validate=validate.OneOf([one.code for one in REASONS]))
+    label = fields.String(required=True, allow_none=True)
+    score = fields.Float(required=True, allow_none=True)
+    message = fields.String(required=True)
+
+
+def scores() -> fields.Dict:
+    """Return the field of the probabilities by label."""
+    return fields.Dict(
+        keys=fields.String(validate=validate.OneOf(LABELS)),
+        values=fields.Float(validate=validate.Range(min=0, max=1)),
+        required=True,
+    )
+
+
+class Verdict(Schema):
+    """A verdict with its reasons and what it was reached by."""
+
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    language = fields.String(required=True, allow_none=True)
+    reasons = fields.List(fields.Nested(Reason), required=True)
+    scores = scores()
+    model = fields.String(required=True, allow_none=True)
+    policy = fields.Integer(required=True, allow_none=True)
+
+
+class Comment(Verdict):
+    """A comment, where it stands and why."""
+
+    id = fields.UUID(required=True)
+    external_id = fields.String(required=True, allow_none=True)
+    article = fields.String(required=True)
+    version = fields.Integer(required=True)
+    revision = fields.Integer(required=True)
+    text = fields.String(required=True)
+    author = fields.Nested(Author, required=True)
+    parent_id = fields.UUID(required=True, allow_none=True)
+    created_at = fields.DateTime(required=True)
+    decided_at = fields.DateTime(required=True, allow_none=True)
+    published_at = fields.DateTime(required=True, allow_none=True)
+
+
+class PublishedComment(Schema):
+    """A comment as readers see it."""
+
+    id = fields.UUID(required=True)
+    parent_id = fields.UUID(required=True, allow_none=True)
+    author = fields.Nested(Author, required=True)
+    text = fields.String(required=True)
+    language = fields.String(required=True, allow_none=True)
+    revision = fields.Integer(required=True)
+    created_at = fields.DateTime(required=True)
+    published_at = fields.DateTime(required=True)
+
+
+class Decision(Schema):
+    """One entry of a comment's decision log."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    revision = fields.Integer(required=True)
+    old_status = fields.String(required=True)
+    new_status = fields.String(required=True)
+    by = fields.String(required=True, validate=validate.OneOf(["machine", "person", "author"]))
+    actor = fields.String(required=True, allow_none=True)
+    reasons = fields.List(fields.Nested(Reason), required=True)
+    scores = scores()
+    model = fields.String(required=True, allow_none=True)
+    policy = fields.Integer(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    decided_at = fields.DateTime(required=True)

@@ -1,0 +1,77 @@
+"""Fields that several shapes share."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, fields, validate
+
+from runtime.clock import moment_of
+from service.api.schemas.texts import CleanString
+
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)
+
+
+def site_id(**kwargs: Any) -> CleanString:
+    """Return a field for an id that the site chose: 1 to 255 characters."""
+    return CleanString(min_length=1, max_length=255, **kwargs)
+
+
+def language(**kwargs: Any) -> fields.String:
+    """Return a field for a BCP 47 language tag."""
+    pattern = validate.Regexp(LANGUAGE, error="must be a language tag such as bn, bn-Latn or en")
+    return fields.String(validate=[validate.Length(max=35), pattern], **kwargs)
+
+
+class WebAddress(CleanString):
+    """An http or https address, at most 2,000 characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2000, metadata={"format": "uri"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        address = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            parts = urlsplit(address)
+            fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            fits = False
+        if not fits or any(c.isspace() for c in address):
+            raise ValidationError("must be an http or https address")
+        return address
+
+
+class IpAddress(fields.String):
+    """An IPv4 or IPv6 address, in its usual form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"maxLength": 45, "description": "IPv4 or IPv6; kept as a keyed hash only"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return str(ipaddress.ip_address(text))
+        except ValueError as error:
+            raise ValidationError("must be an IPv4 or IPv6 address") from error
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with a time zone (RFC 3339), as microseconds since 1970; not before 1970, not in the future."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # type: ignore[override]
+        when = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            fits = OLDEST <= when <= datetime.now(UTC) + AHEAD
+        except OverflowError:
+            fits = False
+        if not fits:
+            raise ValidationError("must lie between 1970 and now")
+        return moment_of(when)

@@ -1,0 +1,86 @@
+"""The Flask application: parts in, application out."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from models.artifact import load
+from models.protocol import Classifier
+from runtime.broker import make_celery, wake_up
+from runtime.clock import system_clock
+from runtime.doorbell import Doorbell
+from runtime.redis_client import TIMEOUT_SECONDS, connect
+from runtime.settings import Settings
+from service import requests
+from service.api import articles, comments, docs, health, moderation, policy
+from service.backlog import Backlog
+from service.embed import demo
+from service.keys import KeyRing
+from service.limits import KeyLimiter
+from service.openapi import configure_openapi
+from service.origins import Origins
+from service.privacy import Hasher
+from service.problems import ProblemApi, register_problems
+from service.services import EXTENSION, Services
+from store.migrations import newest
+from store.unit import open_database
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+class ArticleConverter(BaseConverter):
+    """An article's id in a path: 1 to 255 characters, none of them a control character or a slash."""
+
+    regex = r"[^/]{1,255}"
+
+    def to_python(self, value: str) -> str:
+        """Return the id; what cannot be an id is not found."""
+        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value):
+            raise ValidationError
+        return value
+
+
+def load_classifier(settings: Settings) -> Classifier:
+    """Return the classifier of the settings, or the shipped one. Raises models.artifact.ArtifactInvalid."""
+    return load(settings.model_dir)
+
+
+def open_services(settings: Settings) -> Services:
+    """Open all parts of one API process. Connections are made when they are first used."""
+    database = open_database(settings.database_url, connections=settings.api_threads + 1)
+    celery = make_celery(settings, answer_seconds=TIMEOUT_SECONDS)
+    return Services(
+        settings=settings,
+        database=database,
+        classifier=load_classifier(settings),
+        doorbell=Doorbell(connect(settings.redis_url), lambda: wake_up(celery)),
+        clock=system_clock,
+        keys=KeyRing(database, system_clock, memory_seconds=settings.cache_seconds),
+        limiter=KeyLimiter(settings.redis_url, default=settings.rate_limit_per_minute),
+        backlog=Backlog(database, settings.max_backlog),
+        hasher=Hasher(settings.secret_key),
+        origins=Origins(database, memory_seconds=settings.cache_seconds),
+        schema=newest(),
+    )
+
+
+def create_app(services: Services) -> Flask:
+    """Return the application that answers with these parts."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions[EXTENSION] = services
+    app.url_map.converters["article"] = ArticleConverter
+    requests.register(app)
+    configure_openapi(app)
+    api = ProblemApi(app)
+    for module in (articles, comments, moderation, policy):
+        api.register_blueprint(module.blp)
+    app.register_blueprint(health.blp)
+    app.register_blueprint(docs.blp)
+    app.register_blueprint(demo.blp)
+    app.register_blueprint(docs.swagger_ui())
+    register_problems(app)
+    return app

@@ -1,0 +1,65 @@
+"""Who may call what: each view says it, either requires(scope) or public; tests/house checks that none is silent."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from flask import g, request
+
+from service.problems import Refusal
+from service.services import services
+from store.sites import ApiKey
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+BEARER = "Bearer "
+
+
+def requires(scope: str) -> Callable[[View], View]:
+    """Let only keys with the scope in: submit, read, moderate or admin. admin does not include the others.
+
+    The key is then in g.key. Refuses with 401, 403 or 429.
+    """
+
+    def protect(view: View) -> View:
+        @functools.wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            g.key = _authenticate()
+            if scope not in g.key.scopes:
+                raise Refusal("missing-scope", f"This key may not do that: it needs the scope '{scope}'.")
+            _limit(g.key)
+            return view(*args, **kwargs)
+
+        checked.auth_rule = scope  # type: ignore[attr-defined]
+        return checked  # type: ignore[return-value]
+
+    return protect
+
+
+def public(view: View) -> View:
+    """Let everybody in."""
+    view.auth_rule = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def _authenticate() -> ApiKey:
+    header = request.headers.get("Authorization", "")
+    if not header:
+        raise Refusal("missing-key", "Send the header 'Authorization: Bearer <key>'.")
+    key = services().keys.find(header.removeprefix(BEARER).strip()) if header.startswith(BEARER) else None
+    if key is None:
+        raise Refusal("wrong-key", "This key is not known, has expired or was revoked.")
+    structlog.contextvars.bind_contextvars(site=key.site, key_id=key.id)
+    return key
+
+
+def _limit(key: ApiKey) -> None:
+    allowance = services().limiter.take(key)
+    if allowance is None:
+        return
+    g.extra_headers = allowance.headers()
+    if not allowance.passed:
+        raise Refusal("too-many-requests", f"This key may send {allowance.limit} requests a minute.")

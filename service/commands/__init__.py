@@ -1,0 +1,1 @@
+"""The `prohori` command: one file per subject."""

@@ -1,0 +1,116 @@
+"""API keys of a site."""
+
+from __future__ import annotations
+
+import click
+
+from runtime.clock import SECOND, iso, system_clock
+from service.commands.context import database, find_site, speaks_plainly
+from service.keys import SCOPES, new_key
+from store import sites as table
+from store.sites import ApiKey
+from store.unit import Unit
+
+DEFAULT_SCOPES = ("submit", "read")
+HOUR = 3600 * SECOND
+
+
+@click.group()
+def keys() -> None:
+    """The keys with which a website calls the API."""
+
+
+@keys.command("create")
+@click.argument("site")
+@click.option("--name", default="default", show_default=True, help="What uses the key; two valid ones at a time.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Default: submit and read.")
+@click.option("--per-minute", type=click.IntRange(min=0), help="Requests a minute; 0 for no limit.")
+@speaks_plainly
+def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None) -> None:
+    """Make a key for SITE. It is shown once; only its hash is kept."""
+    key, hash_ = new_key()
+    with database() as opened:
+        site_id = find_site(opened, site).id
+        now = system_clock()
+        number = opened.write(
+            lambda unit: table.add_key(
+                unit,
+                site_id,
+                name=name,
+                hash_=hash_,
+                scopes=frozenset(scopes or DEFAULT_SCOPES),
+                per_minute=per_minute,
+                expires_at=None,
+                now=now,
+            )
+        )
+    click.echo(f"Key number {number} of {site}, shown only now:", err=True)
+    click.echo(key)
+
+
+@keys.command("rotate")
+@click.argument("site")
+@click.argument("number", type=int)
+@click.option("--hours", default=24, show_default=True, type=click.IntRange(min=0), help="How long the old one lasts.")
+@speaks_plainly
+def rotate(site: str, number: int, hours: int) -> None:
+    """Make a successor of key NUMBER of SITE; both are valid for a while, then the old one ends."""
+    key, hash_ = new_key()
+    now = system_clock()
+    with database() as opened:
+        site_id = find_site(opened, site).id
+
+        def work(unit: Unit) -> int:
+            old = next((one for one in table.keys_of(unit, site_id) if one.id == number), None)
+            if old is None:
+                raise table.KeyNotFound(str(number))
+            made = table.add_key(
+                unit,
+                site_id,
+                name=old.name,
+                hash_=hash_,
+                scopes=old.scopes,
+                per_minute=old.per_minute,
+                expires_at=None,
+                now=now,
+            )
+            table.end_key(unit, site_id, number, at=now + hours * HOUR, now=now)
+            return made
+
+        made = opened.write(work)
+    click.echo(f"Key number {made} of {site}, shown only now; number {number} ends in {hours} h:", err=True)
+    click.echo(key)
+
+
+@keys.command("revoke")
+@click.argument("site")
+@click.argument("number", type=int)
+@speaks_plainly
+def revoke(site: str, number: int) -> None:
+    """End key NUMBER of SITE; running processes notice within PROHORI_CACHE_SECONDS."""
+    now = system_clock()
+    with database() as opened:
+        site_id = find_site(opened, site).id
+        opened.write(lambda unit: table.end_key(unit, site_id, number, at=now, now=now))
+    click.echo(f"Key number {number} of {site} is revoked.")
+
+
+@keys.command("list")
+@click.argument("site")
+@speaks_plainly
+def list_(site: str) -> None:
+    """List the keys of SITE, without the keys themselves."""
+    now = system_clock()
+    with database() as opened:
+        site_id = find_site(opened, site).id
+        for one in opened.read(lambda unit: table.keys_of(unit, site_id)):
+            limit = "default" if one.per_minute is None else one.per_minute or "no limit"
+            click.echo(f"{one.id}\t{one.name}\t{','.join(sorted(one.scopes))}\t{limit}\t{_state(one, now)}")
+
+
+def _state(key: ApiKey, now: int) -> str:
+    if key.revoked_at is not None:
+        return f"revoked {iso(key.revoked_at)}"
+    if key.expires_at is None:
+        return "valid"
+    return f"{'expired' if key.expires_at <= now else 'valid until'} {iso(key.expires_at)}"

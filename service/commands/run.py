@@ -1,0 +1,92 @@
+"""Starting Prohori: all of it, or one part. Parts replace this process, so that signals reach them directly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from runtime.names import QUEUES
+from runtime.settings import Settings, child_environment
+from service.commands.context import settings_or_exit, speaks_plainly
+from service.up import up as start_all
+from store import migrations
+
+STOP_SECONDS = 10
+QUEUES_OF_WORKER = ",".join(QUEUES)
+
+
+@click.command()
+def up() -> None:
+    """Start everything on this machine: Valkey, API, worker and beat."""
+    sys.exit(start_all(settings_or_exit(), lambda line: click.echo(line)))
+
+
+@click.command()
+@speaks_plainly
+def migrate() -> None:
+    """Bring the database to this release's schema."""
+    settings = settings_or_exit()
+    if settings.on_sqlite:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(settings.database_url)
+    click.echo(f"The database is at revision {migrations.newest()}.")
+
+
+@click.command()
+def api() -> None:
+    """Run the HTTP API."""
+    settings = settings_or_exit()
+    _require_secret(settings)
+    # SQLite has one writer: one process with threads and one writing thread serves it best.
+    processes = 1 if settings.on_sqlite else settings.api_processes
+    _become(
+        settings,
+        "granian",
+        "--interface", "wsgi",
+        "--host", settings.host,
+        "--port", str(settings.port),
+        "--workers", str(processes),
+        "--blocking-threads", str(settings.api_threads),
+        "--backlog", "1024",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout", str(STOP_SECONDS),
+        "--http", "1",
+        "--no-ws",
+        "--log-level", "warning",
+        "service.wsgi:app",
+    )  # fmt: skip
+
+
+@click.command()
+def worker() -> None:
+    """Run a worker that judges what waits."""
+    settings = settings_or_exit()
+    _become(
+        settings, "celery", "-A", "workers.app", "worker", "-Q", QUEUES_OF_WORKER, "-O", "fair",
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+    )  # fmt: skip
+
+
+@click.command()
+def beat() -> None:
+    """Run the clock that starts what must happen again and again. One is enough."""
+    settings = settings_or_exit()
+    # Celery's default scheduler keeps its memory as a pickle; ours are all intervals and need none.
+    _become(
+        settings, "celery", "-A", "workers.app", "beat", "--scheduler", "celery.beat:Scheduler",
+        "--pidfile", "", "--loglevel", settings.log_level,
+    )  # fmt: skip
+
+
+def _require_secret(settings: Settings) -> None:
+    if not settings.secret_key:
+        click.echo("PROHORI_SECRET_KEY: is needed to hash addresses; set 16 or more random characters", err=True)
+        sys.exit(2)
+
+
+def _become(settings: Settings, module: str, *arguments: str) -> NoReturn:
+    argv = [sys.executable, "-m", module, *arguments]
+    os.execve(sys.executable, argv, child_environment(settings))  # noqa: S606 - our own interpreter, no shell

@@ -1,0 +1,66 @@
+"""Sites."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import click
+
+from runtime.clock import iso, system_clock
+from service.commands.context import database, speaks_plainly
+from store import sites as table
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+@click.group()
+def sites() -> None:
+    """The websites whose comments are moderated."""
+
+
+def _origin(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or value != f"{parts.scheme}://{parts.netloc}":
+            raise click.BadParameter(f"'{value}' is not an origin such as https://news.example")
+    return values
+
+
+_ORIGINS = click.option("--origin", "origins", multiple=True, callback=_origin, help="Whose pages may read threads.")
+
+
+@sites.command("add")
+@click.argument("slug")
+@click.option("--name", help="What people call it; default: the slug.")
+@_ORIGINS
+@speaks_plainly
+def add(slug: str, name: str | None, origins: tuple[str, ...]) -> None:
+    """Add the site SLUG (small letters, digits, hyphens)."""
+    if not SLUG.fullmatch(slug):
+        raise click.BadParameter("use small letters, digits and hyphens, 63 at most", param_hint="SLUG")
+    with database() as opened:
+        site = opened.write(
+            lambda unit: table.add(unit, slug=slug, name=name or slug, origins=origins, now=system_clock())
+        )
+    click.echo(f"Site {site.slug} added. Next: prohori keys create {site.slug}")
+
+
+@sites.command("list")
+@speaks_plainly
+def list_() -> None:
+    """List all sites."""
+    with database() as opened:
+        for site in opened.read(table.everyone):
+            click.echo(f"{site.slug}\t{site.name}\t{iso(site.created_at)}\t{' '.join(site.origins)}")
+
+
+@sites.command("origins")
+@click.argument("slug")
+@_ORIGINS
+@speaks_plainly
+def origins_(slug: str, origins: tuple[str, ...]) -> None:
+    """Replace the origins whose pages may read the threads of SLUG."""
+    with database() as opened:
+        site = opened.write(lambda unit: table.set_origins(unit, slug, origins))
+    click.echo(f"{site.slug}: {' '.join(site.origins) or 'no origins'}")

@@ -1,0 +1,1 @@
+"""What websites show of us: so far the demonstration page."""

@@ -1,0 +1,73 @@
+"""Rate limits per key, counted in Redis. When Redis is away, requests pass and a metric counts them."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+import redis
+import structlog
+from limits import RateLimitItemPerMinute
+from limits.storage import RedisStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from runtime import metrics
+from runtime.breaker import Breaker
+from runtime.redis_client import TIMEOUT_SECONDS
+from store.sites import ApiKey
+
+WINDOW_SECONDS = 60
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a key has left. reset: whole seconds until more is allowed."""
+
+    limit: int
+    remaining: int
+    reset: int
+    passed: bool
+
+    def headers(self) -> dict[str, str]:
+        """Return the header fields of draft-ietf-httpapi-ratelimit-headers, and Retry-After when refused."""
+        fields = {
+            "RateLimit-Policy": f'"key";q={self.limit};w={WINDOW_SECONDS}',
+            "RateLimit": f'"key";r={self.remaining};t={self.reset}',
+        }
+        return fields if self.passed else {**fields, "Retry-After": str(max(1, self.reset))}
+
+
+class KeyLimiter:
+    """Counts requests by key over a sliding minute. default: requests a minute; 0 means no limit."""
+
+    def __init__(self, redis_url: str, *, default: int) -> None:
+        # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
+        self._storage = RedisStorage(
+            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, key_prefix="limit"
+        )
+        self._limiter = SlidingWindowCounterRateLimiter(self._storage)
+        self._default = default
+        self._breaker = Breaker()
+
+    def take(self, key: ApiKey) -> Allowance | None:
+        """Count one request; return what is left, or None when the key has no limit or nobody can count now."""
+        limit = self._default if key.per_minute is None else key.per_minute
+        if not limit:
+            return None
+        if self._breaker.is_open:
+            metrics.LIMITER_FAILURES.inc()
+            return None
+        item = RateLimitItemPerMinute(limit)
+        try:
+            passed = self._limiter.hit(item, str(key.id))
+            window = self._limiter.get_window_stats(item, str(key.id))
+        except redis.RedisError as error:
+            self._breaker.failed()
+            metrics.LIMITER_FAILURES.inc()
+            log.warning("limiter_failed", error=type(error).__name__)
+            return None
+        reset = max(0, math.ceil(window.reset_time - time.time()))
+        return Allowance(limit=limit, remaining=window.remaining, reset=reset, passed=passed)

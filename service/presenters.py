@@ -1,0 +1,132 @@
+"""Stored things as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy.ruleset import Ruleset
+from runtime.clock import iso
+from service.usecases.judging import Checked
+from store.articles import Article
+from store.comments import NewComment
+from store.reads.queue import LoggedDecision
+from store.reads.threads import PublishedComment
+from store.rows import StoredComment
+from store.rulesets import SiteRules
+
+
+def comment(one: StoredComment | NewComment) -> dict[str, Any]:
+    """Return a comment with where it stands and why."""
+    return _pending(one) if isinstance(one, NewComment) else _stored(one)
+
+
+def _stored(one: StoredComment) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "external_id": one.external_id,
+        "article": one.article_id,
+        "status": one.status,
+        "version": one.version,
+        "revision": one.revision,
+        "language": one.language or one.language_hint,
+        "text": one.text,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "parent_id": one.parent_id,
+        "created_at": iso(one.created_at),
+        "decided_at": iso(one.decided_at),
+        "published_at": iso(one.published_at),
+        "reasons": one.reasons,
+        "scores": one.scores,
+        "model": one.model,
+        "policy": one.policy,
+    }
+
+
+def _pending(one: NewComment) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "external_id": one.external_id,
+        "article": one.article_id,
+        "status": "pending",
+        "version": 1,
+        "revision": 1,
+        "language": one.language_hint,
+        "text": one.text,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "parent_id": one.parent_id,
+        "created_at": iso(one.created_at),
+        "decided_at": None,
+        "published_at": None,
+        "reasons": [],
+        "scores": {},
+        "model": None,
+        "policy": None,
+    }
+
+
+def published(one: PublishedComment) -> dict[str, Any]:
+    """Return a comment as readers of the article see it."""
+    return {
+        "id": one.comment_id,
+        "parent_id": one.parent_id,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "text": one.text,
+        "language": one.language,
+        "revision": one.revision,
+        "created_at": iso(one.created_at),
+        "published_at": iso(one.published_at),
+    }
+
+
+def article(one: Article) -> dict[str, Any]:
+    """Return an article with the number of comments shown under it."""
+    return {
+        "id": one.id,
+        "url": one.url,
+        "title": one.title,
+        "language": one.language,
+        "section": one.section,
+        "tags": list(one.tags),
+        "summary": one.summary,
+        "comments": "open" if one.open else "closed",
+        "comment_count": one.comment_count,
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.updated_at),
+    }
+
+
+def verdict(checked: Checked) -> dict[str, Any]:
+    """Return a verdict on a text that was not kept."""
+    return {
+        "status": checked.verdict.status,
+        "language": checked.verdict.language,
+        "reasons": [reason.to_mapping() for reason in checked.verdict.reasons],
+        "scores": checked.verdict.scores,
+        "model": checked.model,
+        "policy": checked.policy,
+    }
+
+
+def decision(one: LoggedDecision) -> dict[str, Any]:
+    """Return one entry of the decision log."""
+    return {
+        "id": one.id,
+        "version": one.version,
+        "revision": one.revision,
+        "old_status": one.old_status,
+        "new_status": one.new_status,
+        "by": one.actor,
+        "actor": one.actor_id,
+        "reasons": one.reasons,
+        "scores": one.scores or {},
+        "model": one.model,
+        "policy": one.policy,
+        "note": one.note,
+        "decided_at": iso(one.decided_at),
+    }
+
+
+def rules(one: SiteRules) -> dict[str, Any]:
+    """Return a site's rules with their version."""
+    body: Ruleset = one.ruleset
+    return {"version": one.version, "author": one.author, "created_at": iso(one.created_at), **body.to_mapping()}

@@ -1,0 +1,19 @@
+"""Addresses are kept as keyed hashes only: equal ones can be told apart from others, none can be read back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+
+class Hasher:
+    """Hashes personal details with the installation's secret (HMAC-SHA-256, RFC 2104)."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def __call__(self, value: str | None) -> str | None:
+        """Return 64 hex digits for a value, None for None. Case and surrounding space do not count."""
+        if value is None:
+            return None
+        return hmac.new(self._secret, value.strip().lower().encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,43 @@
+"""What every request may need, wired once in app.py and passed on; nothing here is a global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from policy.judge import Scorer
+from runtime.clock import Clock
+from runtime.doorbell import Doorbell
+from runtime.settings import Settings
+from service.backlog import Backlog
+from service.keys import KeyRing
+from service.limits import KeyLimiter
+from service.origins import Origins
+from service.privacy import Hasher
+from store.unit import Database
+
+EXTENSION = "prohori"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of one API process."""
+
+    settings: Settings
+    database: Database
+    classifier: Scorer
+    doorbell: Doorbell
+    clock: Clock
+    keys: KeyRing
+    limiter: KeyLimiter
+    backlog: Backlog
+    hasher: Hasher
+    origins: Origins
+    schema: str  # the migration this release needs
+
+
+def services() -> Services:
+    """Return the parts of the application that answers the present request."""
+    return cast(Services, current_app.extensions[EXTENSION])

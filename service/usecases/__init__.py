@@ -1,0 +1,1 @@
+"""One function per intent. Each opens its unit of work, and only one."""

@@ -1,0 +1,11 @@
+"""What the web server loads: `granian --interface wsgi service.wsgi:app`, started by `prohori api`."""
+
+from __future__ import annotations
+
+from runtime.logs import configure_logs
+from runtime.settings import read_settings
+from service.app import create_app, open_services
+
+_settings = read_settings()
+configure_logs(_settings.log_level, _settings.log_format)
+app = create_app(open_services(_settings))
