@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
+# A line for every task sent and done would bury ours, which say how many comments it was about.
+TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy", "kombu")
 
-def configure_logs(level: str, form: str) -> None:
-    """Send every log line to standard error, as JSON or for people.
+
+def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Send every log line to a stream (default: standard error), as JSON or for people.
 
     level: debug, info, warning or error. form: json, console, or auto (console on a terminal, else json).
     """
@@ -30,7 +34,7 @@ def configure_logs(level: str, form: str) -> None:
         cache_logger_on_first_use=True,
     )
     # Tracebacks can hold values (a comment's text in a database error), so only where, not what, is written.
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -44,6 +48,8 @@ def configure_logs(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
 
 
 def _where_without_what(
@@ -58,6 +64,9 @@ def _where_without_what(
         info = (type(info), info, info.__traceback__)
     elif info is True:
         info = sys.exc_info()
+    task = getattr(record, "data", None)
+    if isinstance(task, dict) and "exc" in task:  # Celery writes the exception into its sentence as well
+        event["event"] = f"task {task.get('name')} {task.get('description')}"
     if isinstance(info, tuple) and info[0] is not None:
         event["exception"] = info[0].__name__
         event["at"] = _places(info[2])

@@ -115,7 +115,8 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup stays what the operator asked for
+            # nohup is meant. An ignored SIGINT is not: a shell does that to whatever it starts with "&".
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 self._handlers[number] = signal.signal(number, self._on_signal)
         return self
 
@@ -125,7 +126,7 @@ class Supervisor:
                 self._stop(part)
         self._guard.close()
         for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+            signal.signal(number, handler or signal.SIG_DFL)
 
     def say(self, line: str) -> None:
         """Print one line. A reader who went away (a closed terminal) is no error."""

@@ -48,14 +48,17 @@ def load_classifier(settings: Settings) -> Classifier:
     return load(settings.model_dir)
 
 
-def open_services(settings: Settings) -> Services:
-    """Open all parts of one API process. Connections are made when they are first used."""
+def open_services(settings: Settings, classifier: Classifier | None = None) -> Services:
+    """Open all parts of one API process. Connections are made when they are first used.
+
+    classifier: None for the one of the settings. Raises models.artifact.ArtifactInvalid.
+    """
     database = open_database(settings.database_url, connections=settings.api_threads + 1)
     celery = make_celery(settings, answer_seconds=TIMEOUT_SECONDS)
     return Services(
         settings=settings,
         database=database,
-        classifier=load_classifier(settings),
+        classifier=classifier or load_classifier(settings),
         doorbell=Doorbell(connect(settings.redis_url), lambda: wake_up(celery)),
         clock=system_clock,
         keys=KeyRing(database, system_clock, memory_seconds=settings.cache_seconds),

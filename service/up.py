@@ -19,8 +19,8 @@ from runtime.embedded import EmbeddedRedis, ServerNotFound, prepare_redis
 from runtime.settings import Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service import demo
+from store.unit import DatabaseUnavailable
 
-CREDENTIALS_FILE = "credentials.json"
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be reached, not to be bound
 READY_SECONDS = 90.0
 API_STOP_SECONDS = 15.0
@@ -41,8 +41,11 @@ def up(settings: Settings, echo: Callable[[str], None]) -> int:
         with _only_one_on(settings.data_dir):
             _check_port_free(settings.host, settings.port)
             _run(settings, echo)
-    except (CannotStart, PartFailed, ServerNotFound) as error:
+    except (CannotStart, PartFailed, ServerNotFound, DatabaseUnavailable) as error:
         echo(f"Prohori cannot start: {error}.")
+        return 1
+    except OSError as error:  # a full disk, a file of the data folder that is somebody else's
+        echo(f"Prohori cannot start: {error.filename or settings.data_dir}: {error.strerror or error}.")
         return 1
     except Interrupted:
         return 0
@@ -58,7 +61,7 @@ def _run(settings: Settings, echo: Callable[[str], None]) -> None:
     with Supervisor(echo) as supervisor:
         _start_all(supervisor, settings, embedded)
         supervisor.say(f"Prohori is ready: {base_url(settings)}")
-        supervisor.say(f"API key and moderator: {settings.data_dir / CREDENTIALS_FILE} (stop with Ctrl-C)")
+        supervisor.say(f"API key and moderator: {settings.data_dir / demo.CREDENTIALS_FILE} (stop with Ctrl-C)")
         supervisor.watch()
         supervisor.say("Stopping: what has begun is finished first.")
     supervisor.say("Prohori has stopped.")

@@ -76,6 +76,7 @@ def open_engine(url: str, *, connections: int) -> Engine:
 def _open_sqlite(url: str, connections: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=connections,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
@@ -108,6 +109,7 @@ def _open_sqlite(url: str, connections: int) -> Engine:
 def _open_postgresql(url: str, connections: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # they hold comments; errors end in logs
         pool_size=connections,
         max_overflow=0,
         pool_timeout=5,

@@ -17,14 +17,14 @@ def register(app: Celery, parts: Parts) -> None:
     A database that is away is no news worth a traceback: the comments stay pending, the sweep rings again.
     """
 
-    @app.task(name=TASK_MODERATE, throws=(DatabaseUnavailable,))
+    @app.task(name=TASK_MODERATE, shared=False, throws=(DatabaseUnavailable,))
     def moderate() -> None:
         parts.moderator.run()
 
-    @app.task(name=TASK_SWEEP, throws=(DatabaseUnavailable,))
+    @app.task(name=TASK_SWEEP, shared=False, throws=(DatabaseUnavailable,))
     def sweep() -> None:
         upkeep.sweep(parts.database, parts.doorbell, system_clock)
 
-    @app.task(name=TASK_PRUNE, throws=(DatabaseUnavailable,))
+    @app.task(name=TASK_PRUNE, shared=False, throws=(DatabaseUnavailable,))
     def prune() -> None:
         upkeep.prune(parts.database, system_clock)

@@ -65,7 +65,7 @@ def worker() -> None:
     """Run a worker that judges what waits."""
     settings = settings_or_exit()
     _become(
-        settings, "celery", "-A", "workers.app", "worker", "-Q", QUEUES_OF_WORKER, "-O", "fair",
+        settings, "celery", "--quiet", "-A", "workers.app", "worker", "-Q", QUEUES_OF_WORKER, "-O", "fair",
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def beat() -> None:
     settings = settings_or_exit()
     # Celery's default scheduler keeps its memory as a pickle; ours are all intervals and need none.
     _become(
-        settings, "celery", "-A", "workers.app", "beat", "--scheduler", "celery.beat:Scheduler",
+        settings, "celery", "--quiet", "-A", "workers.app", "beat", "--scheduler", "celery.beat:Scheduler",
         "--pidfile", "", "--loglevel", settings.log_level,
     )  # fmt: skip
 

@@ -1,0 +1,67 @@
+"""What all tests share: the real servers, started once, and what to do where one is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NoReturn
+
+import pytest
+import redis
+
+from tests.servers import (
+    PostgresNotFound,
+    ServerNotFound,
+    create_database,
+    drop_database,
+    postgres_server,
+    valkey_server,
+)
+
+REQUIRE_ALL = "PROHORI_REQUIRE_ALL"
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the test that needs what is missing; with PROHORI_REQUIRE_ALL=1, as in CI, fail it."""
+    if os.environ.get(REQUIRE_ALL) == "1":
+        pytest.fail(f"{reason} ({REQUIRE_ALL}=1)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def redis_server_url() -> Iterator[str]:
+    """A real Valkey for the whole session; tests ask for redis_url, which is empty for each."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(valkey_server())
+        except ServerNotFound as error:
+            missing(f"Valkey not found: {error}")
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    """The URL of a Valkey that holds nothing when the test begins."""
+    with redis.Redis.from_url(redis_server_url) as client:
+        client.flushall()
+    return redis_server_url
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url() -> Iterator[str]:
+    """A real PostgreSQL for the whole session; its user may create databases."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres_server(durable=False))
+        except PostgresNotFound as error:
+            missing(f"PostgreSQL not found: {error}")
+        yield url
+
+
+@pytest.fixture(scope="module")
+def postgres_database_url(postgres_server_url: str) -> Iterator[str]:
+    """A database of this test module alone, empty at its beginning and dropped at its end."""
+    url = create_database(postgres_server_url)
+    yield url
+    drop_database(postgres_server_url, url)

@@ -1,0 +1,101 @@
+"""What tests build with: settings, sites, keys and bodies, each good as it stands, so that a test says only
+what it is about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from models.fake import FakeClassifier
+from runtime.clock import system_clock
+from runtime.settings import Settings
+from service.keys import SCOPES, new_key
+from store import sites
+from store.sites import Site
+from store.unit import Database
+
+CLEAN = "চমৎকার প্রতিবেদন, ধন্যবাদ।"
+SPAM = "ক্যাসিনো খেলুন, ঘরে বসে আয় করুন"  # the fake is sure: rejected
+INSULT = "তুই একটা গাধা"  # the fake is sure, but only a person rejects for an insult: held
+MARKERS = {"spam": ["ক্যাসিনো", "casino"], "insult": ["গাধা", "gadha"]}
+SECRET = "not-a-secret-of-anybody"
+
+_numbers = itertools.count(1)
+
+
+def make_classifier() -> FakeClassifier:
+    """Return the classifier that knows MARKERS and nothing else."""
+    return FakeClassifier(MARKERS)
+
+
+def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed: Any) -> Settings:
+    """Return settings for one process with these servers; nothing is cached and no rate is limited."""
+    values: dict[str, Any] = {
+        "data_dir": folder,
+        "database_url": database_url.replace("postgresql://", "postgresql+psycopg://", 1),
+        "redis_url": redis_url,
+        "redis_url_given": True,
+        "broker_url": redis_url,
+        "host": "127.0.0.1",
+        "port": 8000,
+        "secret_key": SECRET,
+        "api_processes": 1,
+        "api_threads": 8,
+        "worker_processes": 1,
+        "worker_metrics_port": 0,
+        "model_dir": None,
+        "max_backlog": 200_000,
+        "claim_batch": 256,
+        "lease_seconds": 60,
+        "sweep_seconds": 5,
+        "rate_limit_per_minute": 0,
+        "cache_seconds": 0,
+        "log_level": "warning",
+        "log_format": "json",
+    }
+    return Settings(**{**values, **changed})
+
+
+def make_site(database: Database, *, slug: str | None = None, origins: Iterable[str] = ()) -> Site:
+    """Store and return a site; without a slug, one that no other test has."""
+    name = slug or f"site-{next(_numbers)}"
+    return database.write(
+        lambda unit: sites.add(unit, slug=name, name=name, origins=tuple(origins), now=system_clock())
+    )
+
+
+def make_key(
+    database: Database,
+    site: Site,
+    *scopes: str,
+    name: str | None = None,
+    per_minute: int | None = 0,
+    expires_at: int | None = None,
+) -> str:
+    """Store a key of the site and return it as a client sends it; without scopes it has them all."""
+    key, hash_ = new_key()
+    database.write(
+        lambda unit: sites.add_key(
+            unit,
+            site.id,
+            name=name or f"key-{next(_numbers)}",
+            hash_=hash_,
+            scopes=frozenset(scopes or SCOPES),
+            per_minute=per_minute,
+            expires_at=expires_at,
+            now=system_clock(),
+        )
+    )
+    return key
+
+
+def author(**changed: Any) -> dict[str, Any]:
+    """Return a writer as a website sends it."""
+    return {"id": "reader-7", "name": "রহিমা বেগম", **changed}
+
+
+def comment_body(**changed: Any) -> dict[str, Any]:
+    """Return a comment as a website posts it."""
+    return {"text": CLEAN, "author": author(), **changed}

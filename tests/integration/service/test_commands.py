@@ -1,0 +1,138 @@
+"""The `prohori` command as an operator uses it, on both databases."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from runtime.clock import system_clock
+from service.cli import main
+from service.keys import key_hash
+from store import people, rulesets, sites
+
+PASSWORD = "a long password"
+
+
+@pytest.fixture
+def run(monkeypatch, database_url, tmp_path):
+    monkeypatch.setenv("PROHORI_DATABASE_URL", database_url)
+    monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
+
+    def invoke(*arguments: str, text: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=text, catch_exceptions=False)
+
+    return invoke
+
+
+def valid(database, key):
+    return database.read(lambda unit: sites.valid_key(unit, key_hash(key), now=system_clock()))
+
+
+def test_a_site_is_added_once_and_listed(run):
+    assert run("sites", "add", "khobor", "--name", "খবর", "--origin", "https://khobor.example").exit_code == 0
+    listed = run("sites", "list").stdout
+    assert "khobor\tখবর" in listed
+    assert "https://khobor.example" in listed
+    again = run("sites", "add", "khobor")
+    assert again.exit_code == 1
+    assert again.stderr.strip() == "Error: There is a site 'khobor' already."
+
+
+@pytest.mark.parametrize("origin", ["khobor.example", "https://khobor.example/path", "ftp://khobor.example"])
+def test_what_is_no_origin_is_refused_by_name(run, origin):
+    result = run("sites", "add", "khobor", "--origin", origin)
+    assert result.exit_code == 2
+    assert f"'{origin}' is not an origin" in result.stderr
+
+
+def test_a_key_is_shown_once_and_works(run, database, site):
+    result = run("keys", "create", site.slug, "--scope", "read", "--per-minute", "60")
+    key = result.stdout.strip()
+    found = valid(database, key)
+    assert (found.site, found.scopes, found.per_minute) == (site.slug, {"read"}, 60)
+    assert key not in run("keys", "list", site.slug).stdout
+
+
+def test_rotation_keeps_both_keys_valid_for_a_while(run, database, site):
+    old = run("keys", "create", site.slug).stdout.strip()
+    number = valid(database, old).id
+    new = run("keys", "rotate", site.slug, str(number), "--hours", "2").stdout.strip()
+    assert valid(database, old).expires_at is not None
+    assert valid(database, new).scopes == valid(database, old).scopes
+    assert run("keys", "create", site.slug).exit_code == 1
+
+
+def test_a_revoked_key_no_longer_works_and_cannot_be_revoked_again(run, database, site):
+    key = run("keys", "create", site.slug).stdout.strip()
+    number = str(valid(database, key).id)
+    assert run("keys", "revoke", site.slug, number).exit_code == 0
+    assert valid(database, key) is None
+    assert "no valid key number" in run("keys", "revoke", site.slug, number).stderr
+
+
+def test_a_key_for_an_unknown_site_is_refused_in_one_sentence(run):
+    result = run("keys", "create", "nowhere")
+    assert result.exit_code == 1
+    assert "There is no site 'nowhere'" in result.stderr
+
+
+def test_a_person_is_added_with_a_hashed_password_and_disabled(run, database):
+    added = run("people", "add", "rahima@khobor.example", "--name", "রহিমা", "--password", PASSWORD)
+    assert added.exit_code == 0
+    assert "rahima@khobor.example\tরহিমা\tmoderator\tactive" in run("people", "list").stdout
+    assert run("people", "disable", "rahima@khobor.example").exit_code == 0
+    assert database.read(people.everyone)[0].disabled_at is not None
+
+
+@pytest.mark.parametrize(("email", "password"), [("rahima", PASSWORD), ("rahima@khobor.example", "short")])
+def test_a_person_needs_an_address_and_a_long_password(run, email, password):
+    assert run("people", "add", email, "--name", "x", "--password", password).exit_code == 2
+
+
+def test_rules_are_shown_changed_and_kept_by_version(run, database, site):
+    shown = json.loads(run("policy", "show", site.slug).stdout)
+    shown["mode"] = "pre"
+    shown["thresholds"]["spam"]["hold"] = 0.4
+    assert run("policy", "set", site.slug, "-", text=json.dumps(shown)).exit_code == 0
+    assert json.loads(run("policy", "show", site.slug).stdout) == shown
+    assert database.read(lambda unit: rulesets.current(unit, site.id)).version == 1
+
+
+def test_wrong_rules_are_refused_with_every_fault_on_a_line(run, database, site):
+    wrong = {"mode": "strict", "thresholds": {"spam": {"hold": 2}}, "extra": 1}
+    result = run("policy", "set", site.slug, "-", text=json.dumps(wrong))
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["/extra", "/mode", "/thresholds/spam/hold"]
+    assert database.read(lambda unit: rulesets.current(unit, site.id)) == rulesets.SHIPPED
+
+
+def test_a_bad_configuration_names_every_fault_and_exits_2(run, monkeypatch):
+    monkeypatch.setenv("PROHORI_PORT", "none")
+    monkeypatch.setenv("PROHORI_MAX_BACKLOG", "0")
+    result = run("sites", "list")
+    assert result.exit_code == 2
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["PROHORI_MAX_BACKLOG", "PROHORI_PORT"]
+
+
+def test_an_unmigrated_database_is_named_as_such(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("PROHORI_DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
+    result = run("sites", "list")
+    assert result.exit_code == 1
+    assert "prohori migrate" in result.stderr
+
+
+def test_lines_of_json_are_judged_in_their_order(run):
+    lines = [{"text": "অসাধারণ লেখা, ধন্যবাদ"}, {"text": "Thank you for this report", "author": {"id": "7"}}]
+    result = run("score", "--jsonl", text="\n".join(json.dumps(line) for line in lines))
+    verdicts = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [verdict["language"] for verdict in verdicts] == ["bn", "en"]
+    assert all(set(verdict) == {"status", "language", "scores", "reasons", "model"} for verdict in verdicts)
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", '{"text": 5}'])
+def test_a_line_that_cannot_be_judged_is_named(run, line):
+    result = run("score", "--jsonl", text='{"text": "fine"}\n' + line)
+    assert result.exit_code == 1
+    assert "Line 2" in result.stderr

@@ -1,0 +1,142 @@
+"""Judging what waits: claimed, judged outside any transaction, recorded if nothing moved meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy.ruleset import parse
+from runtime.clock import SECOND, system_clock
+from runtime.names import DOORBELL_MODERATE
+from runtime.redis_client import connect
+from store import claims, comments, decisions, rulesets
+from store.unit import DatabaseUnavailable
+from tests.factories import CLEAN, INSULT, SPAM, make_classifier
+from tests.integration.store.conftest import assert_counts_equal_a_recount
+from tests.integration.workers.conftest import statuses
+from workers import upkeep
+from workers.moderate import MAX_ATTEMPTS
+
+POISON = "বিষ"
+
+
+class BreakingClassifier:
+    """Breaks on one text, as a bug in a tokeniser would; judges all others."""
+
+    def __init__(self) -> None:
+        self._inner = make_classifier()
+        self.labels = self._inner.labels
+        self.version = self._inner.version
+        self.calls = 0
+
+    def score(self, texts):
+        self.calls += 1
+        if any(POISON in text for text in texts):
+            raise ValueError(f"cannot read {texts}")
+        return self._inner.score(texts)
+
+
+def test_each_comment_gets_its_own_verdict(database, waiting, make_moderator):
+    ids = waiting(CLEAN, SPAM, INSULT)
+    assert make_moderator().run() == 3
+    assert statuses(database, ids) == ["approved", "rejected", "held"]
+    assert_counts_equal_a_recount(database)
+
+
+def test_nothing_waiting_is_nothing_done(make_moderator):
+    assert make_moderator().run() == 0
+
+
+def test_a_full_batch_rings_for_the_next(waiting, make_moderator, doorbell):
+    waiting(*[CLEAN] * 10)
+    moderator = make_moderator(batch=8)
+    assert moderator.run() == 8
+    assert doorbell.published == 1
+    assert moderator.run() == 2
+    assert doorbell.published == 1
+
+
+def test_the_doorbell_is_answered_before_claiming(make_moderator, doorbell, redis_url):
+    assert doorbell.ring()
+    assert not doorbell.ring()
+    make_moderator().run()
+    assert connect(redis_url).get(DOORBELL_MODERATE) is None
+    assert doorbell.ring()
+
+
+def test_a_poison_comment_is_held_and_its_neighbours_pass(database, waiting, make_moderator, site):
+    ids = waiting(CLEAN, SPAM, POISON, CLEAN, INSULT)
+    assert make_moderator(classifier=BreakingClassifier()).run() == 5
+    assert statuses(database, ids) == ["approved", "rejected", "held", "approved", "held"]
+    poisoned = database.read(lambda unit: comments.by_id(unit, site.id, ids[2]))
+    assert [reason["code"] for reason in poisoned.reasons] == ["judge-failed"]
+
+
+def test_a_comment_that_kills_its_judges_is_held_without_being_judged_again(database, waiting, make_moderator):
+    deadly, harmless = waiting(POISON, CLEAN)
+    classifier = BreakingClassifier()
+    for _ in range(MAX_ATTEMPTS - 1):
+        # A worker that claims and dies, its lease over at once.
+        now = system_clock()
+        database.write(lambda unit, now=now: claims.claim(unit, limit=8, now=now, until=now))
+    assert make_moderator(classifier=classifier).run() == 2
+    assert statuses(database, [deadly, harmless]) == ["held", "held"]
+    assert classifier.calls == 0
+
+
+def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_moderator, site):
+    edited, other = waiting(CLEAN, CLEAN)
+
+    class EditsMeanwhile:
+        def __init__(self):
+            self._inner = make_classifier()
+            self.labels, self.version = self._inner.labels, self._inner.version
+
+        def score(self, texts):
+            database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
+            return self._inner.score(texts)
+
+    assert make_moderator(classifier=EditsMeanwhile()).run() == 1
+    assert statuses(database, [edited, other]) == ["pending", "approved"]
+    assert make_moderator().run() == 1
+    assert statuses(database, [edited]) == ["rejected"]
+    assert_counts_equal_a_recount(database)
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("post", "approved"), ("pre", "held"), ("new-authors", "held")])
+def test_the_sites_mode_decides_about_what_passes(database, waiting, make_moderator, site, mode, expected):
+    ruleset = parse({"mode": mode})
+    database.write(lambda unit: rulesets.put(unit, site.id, ruleset, author="t", now=system_clock()))
+    ids = waiting(CLEAN)
+    make_moderator().run()
+    assert statuses(database, ids) == [expected]
+
+
+def test_a_writer_with_enough_published_comments_is_no_longer_new(database, waiting, make_moderator, site):
+    old = waiting(CLEAN, author_id="known")
+    make_moderator().run()
+    ruleset = parse({"mode": "new-authors", "new_author_comments": 1})
+    database.write(lambda unit: rulesets.put(unit, site.id, ruleset, author="t", now=system_clock()))
+    known, new = waiting(CLEAN, author_id="known") + waiting(CLEAN, author_id="stranger")
+    make_moderator().run()
+    assert statuses(database, [*old, known, new]) == ["approved", "approved", "held"]
+
+
+def test_the_sweep_rings_only_when_something_is_in_nobodys_hands(database, waiting, doorbell):
+    assert not upkeep.sweep(database, doorbell, system_clock)
+    waiting(CLEAN)
+    assert upkeep.sweep(database, doorbell, system_clock)
+    doorbell.answer()
+    waiting(CLEAN, lease_until=system_clock() + 60 * SECOND)
+    assert upkeep.sweep(database, doorbell, system_clock)
+
+
+def test_a_database_that_is_away_leaves_the_comments_pending(database, waiting, make_moderator):
+    ids = waiting(CLEAN)
+
+    class Away:
+        def write(self, work):
+            raise DatabaseUnavailable("gone")
+
+    with pytest.raises(DatabaseUnavailable):
+        make_moderator(database=Away()).run()
+    assert statuses(database, ids) == ["pending"]
