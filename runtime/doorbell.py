@@ -16,7 +16,7 @@ from runtime.names import DOORBELL_MODERATE
 
 RING_EXPIRES_MS = 5_000
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 class Doorbell:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
+import orjson
 import structlog
 
 # A line for every task sent and done would bury ours, which say how many comments it was about.
@@ -25,12 +26,19 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     render: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(serializer=_json)
     )
+    # Our own lines go straight out; the detour through the standard library costs three times as much.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _where_without_what,
+            render,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,
     )
     # Tracebacks can hold values (a comment's text in a database error), so only where, not what, is written.
@@ -52,9 +60,11 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
 
 
-def _where_without_what(
-    logger: logging.Logger, name: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _json(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=repr).decode()
+
+
+def _where_without_what(logger: Any, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Replace an exception by its type and the places it passed; its message may quote a comment."""
     info = event.pop("exc_info", None)
     record = event.get("_record")

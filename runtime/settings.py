@@ -79,7 +79,7 @@ def read_settings() -> Settings:
     """Return the settings of this process. Raises SettingsInvalid naming every fault at once."""
     env = Env(eager=False, prefix="PROHORI_")
     data_dir = Path(env.str("DATA_DIR", "var") or "var").absolute()
-    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=_url_with("redis", "rediss", "unix"))
+    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=_url_with("redis", "rediss"))
     values: dict[str, Any] = {
         "data_dir": data_dir,
         "database_url": env.str(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Flask
-from werkzeug.routing import BaseConverter, ValidationError
+from marshmallow import ValidationError
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from models.artifact import load
 from models.protocol import Classifier
@@ -16,6 +16,7 @@ from runtime.redis_client import TIMEOUT_SECONDS, connect
 from runtime.settings import Settings
 from service import requests
 from service.api import articles, comments, docs, health, moderation, policy
+from service.api.schemas.fields import ArticleId
 from service.backlog import Backlog
 from service.embed import demo
 from service.keys import KeyRing
@@ -30,17 +31,19 @@ from store.unit import open_database
 
 MAX_BODY_BYTES = 1024 * 1024
 
+_ARTICLE_ID = ArticleId()
+
 
 class ArticleConverter(BaseConverter):
-    """An article's id in a path: 1 to 255 characters, none of them a control character or a slash."""
-
-    regex = r"[^/]{1,255}"
+    """An article's id in a path."""
 
     def to_python(self, value: str) -> str:
         """Return the id; what cannot be an id is not found."""
-        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value):
-            raise ValidationError
-        return value
+        try:
+            return str(_ARTICLE_ID.deserialize(value))
+        except ValidationError as error:
+            # Werkzeug's own ValidationError would answer 405 where another rule has the same path.
+            raise NotFound from error
 
 
 def load_classifier(settings: Settings) -> Classifier:

@@ -15,7 +15,7 @@ from store.sites import ApiKey
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-BEARER = "Bearer "
+SCHEME = "bearer"  # in any case: RFC 9110, section 11.1
 
 
 def requires(scope: str) -> Callable[[View], View]:
@@ -49,7 +49,8 @@ def _authenticate() -> ApiKey:
     header = request.headers.get("Authorization", "")
     if not header:
         raise Refusal("missing-key", "Send the header 'Authorization: Bearer <key>'.")
-    key = services().keys.find(header.removeprefix(BEARER).strip()) if header.startswith(BEARER) else None
+    scheme, _, token = header.partition(" ")
+    key = services().keys.find(token.strip()) if scheme.lower() == SCHEME else None
     if key is None:
         raise Refusal("wrong-key", "This key is not known, has expired or was revoked.")
     structlog.contextvars.bind_contextvars(site=key.site, key_id=key.id)

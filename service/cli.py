@@ -1,21 +1,45 @@
-"""`prohori`: the command. Commands of other packages join through the entry points `prohori.commands`."""
+"""`prohori`: the command. Those that load a classifier join through the entry points `prohori.commands`."""
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 import click
 
 from runtime.names import DISTRIBUTION
-from service.commands import keys, people, policy, run, score, sites
+from service.commands import keys, people, policy, run, sites
 
 ENTRY_POINTS = "prohori.commands"
+HELP = {
+    "score": "Print the verdict on a text, with its reasons and the words that weighed.",
+    "train": "Fit a classifier on labelled rows and write its artefact.",
+    "evaluate": "Print how well a classifier ranks labelled rows.",
+}
+
+
+class Elsewhere(click.Command):
+    """A command imported when it is run, not when commands are listed."""
+
+    def __init__(self, point: EntryPoint) -> None:
+        super().__init__(point.name, help=HELP.get(point.name, "See its own --help."))
+        self._point = point
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Return a context of the real command."""
+        try:
+            command: click.Command = self._point.load()
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"'{self.name}' needs the package {error.name}: install prohori[train]"
+            ) from error
+        return command.make_context(*args, **kwargs)
 
 
 class Commands(click.Group):
-    """A group that also finds commands of other packages, and imports them only when they are called.
+    """A group that also finds the commands of the entry points, and imports those only when they are run.
 
-    Fitting a classifier needs libraries that serving must not load.
+    A classifier takes time to load, and fitting one needs libraries that serving must not load.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -27,15 +51,7 @@ class Commands(click.Group):
         known = super().get_command(ctx, cmd_name)
         if known is not None:
             return known
-        for point in entry_points(group=ENTRY_POINTS, name=cmd_name):
-            try:
-                command: click.Command = point.load()
-            except ModuleNotFoundError as error:
-                raise click.ClickException(
-                    f"'{cmd_name}' needs the package {error.name}: install prohori[train]"
-                ) from error
-            return command
-        return None
+        return next((Elsewhere(point) for point in entry_points(group=ENTRY_POINTS, name=cmd_name)), None)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +70,6 @@ for _command in (
     keys.keys,
     people.people,
     policy.policy,
-    score.score,
 ):
     main.add_command(_command)
 

@@ -11,6 +11,8 @@ from service.problems import Refusal
 from store.ids import is_id
 from store.reads.threads import Position
 
+LATEST = 2**63 - 1  # the databases' moments are 64-bit numbers
+
 
 def write_cursor(position: Position | None) -> str | None:
     """Return the cursor for a position, None for None."""
@@ -26,7 +28,7 @@ def read_cursor(cursor: str | None) -> Position | None:
     try:
         value = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
         moment, comment_id = value
-        if type(moment) is int and isinstance(comment_id, str) and is_id(comment_id):
+        if type(moment) is int and 0 <= moment <= LATEST and isinstance(comment_id, str) and is_id(comment_id):
             return moment, comment_id
     except (ValueError, TypeError, binascii.Error):
         pass

@@ -19,7 +19,7 @@ from store.sites import ApiKey
 
 WINDOW_SECONDS = 60
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

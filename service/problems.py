@@ -21,7 +21,9 @@ from store.unit import DatabaseUnavailable
 PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
-log = structlog.get_logger(__name__)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +193,16 @@ def problem(
     kind = KINDS[name]
     body: dict[str, Any] = {"type": f"/problems/{name}", "title": kind.title, "status": status or kind.status}
     if detail:
-        body["detail"] = detail
+        body["detail"] = _sayable(detail)
     if faults:
-        body["errors"] = faults
+        body["errors"] = [{**fault, "pointer": _sayable(fault["pointer"])} for fault in faults]
     body["request_id"] = g.request_id
     return body
+
+
+def _sayable(text: str) -> str:
+    """Return text that JSON can carry: the name of an unknown field may hold half a surrogate pair."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def problem_of(error: Exception) -> dict[str, Any]:

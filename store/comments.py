@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import insert, select, update
 
 from policy.errors import ArticleClosed, CommentNotFound, DomainError, DuplicateComment, ParentNotFound
-from store.engine import sql
+from store.engine import Sql, sql
 from store.rows import StoredComment, stored_comment
 from store.tables import articles, comment_revisions, comments
 from store.unit import Unit
@@ -40,16 +40,18 @@ class NewComment:
     lease_until: int = 0
 
 
-_STUB_ARTICLE = sql(
+# Three statements that do not read each other's rows, so that PostgreSQL can run them as one. Each asks by itself
+# whether the comment can be stored: what is refused leaves neither stub nor writer behind.
+_OPEN = "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
+_ID_IS_FREE = "AND NOT EXISTS (SELECT 1 FROM comments WHERE site_id = :site_id AND external_id = :external_id) "
+_STUB_ARTICLE = (
     "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
     "SELECT :site_id, :article_id, '[]', TRUE, :pending_since, :pending_since "
     "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id) "
-    "ON CONFLICT DO NOTHING"
 )
-_AUTHOR = sql(
+_AUTHOR = (
     "INSERT INTO authors (site_id, id, created_at) SELECT :site_id, :author_id, :pending_since "
-    "WHERE NOT EXISTS (SELECT 1 FROM authors WHERE site_id = :site_id AND id = :author_id) "
-    "ON CONFLICT DO NOTHING"
+    "WHERE NOT EXISTS (SELECT 1 FROM authors WHERE site_id = :site_id AND id = :author_id) AND " + _OPEN
 )
 _COMMENT = (
     "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
@@ -57,16 +59,26 @@ _COMMENT = (
     "created_at, pending_since, lease_until, attempts) "
     "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
     ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
-    ":created_at, :pending_since, :lease_until, 0 "
-    "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
+    ":created_at, :pending_since, :lease_until, 0 WHERE " + _OPEN
 )
 _PARENT_STANDS = (
     "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
     "AND p.article_id = :article_id AND p.status <> 'deleted') "
 )
 _UNLESS_KNOWN = "ON CONFLICT DO NOTHING RETURNING id"
-_ACCEPT = sql(_COMMENT + _UNLESS_KNOWN)
-_ACCEPT_REPLY = sql(_COMMENT + _PARENT_STANDS + _UNLESS_KNOWN)
+
+
+def _accepting(condition: str) -> tuple[tuple[Sql, ...], Sql]:
+    first = tuple(sql(statement + condition + "ON CONFLICT DO NOTHING") for statement in (_STUB_ARTICLE, _AUTHOR))
+    return first, sql(_COMMENT + condition + _UNLESS_KNOWN)
+
+
+# By: is it a reply, does it bring the site's own id.
+_ACCEPT = {
+    (reply, named): _accepting((_PARENT_STANDS if reply else "") + (_ID_IS_FREE if named else ""))
+    for reply in (False, True)
+    for named in (False, True)
+}
 
 
 def accept(unit: Unit, new: NewComment) -> bool:
@@ -75,8 +87,8 @@ def accept(unit: Unit, new: NewComment) -> bool:
     Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
     Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content.
     """
-    final = _ACCEPT if new.parent_id is None else _ACCEPT_REPLY
-    if unit.together((_STUB_ARTICLE, _AUTHOR), final, asdict(new)).first() is not None:
+    first, final = _ACCEPT[new.parent_id is not None, new.external_id is not None]
+    if unit.together(first, final, asdict(new)).first() is not None:
         return True
     _explain_refusal(unit, new)
     return False

@@ -14,7 +14,9 @@ import orjson
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import select, update
 
+from policy.decide import unscored
 from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
+from policy.reasons import reason
 from policy.states import Actor, Status, may_move
 from store import published
 from store.comments import by_id, replace_text
@@ -223,7 +225,7 @@ def _by_author(unit: Unit, seen: StoredComment, new_status: Status, code: str, *
         new_status=new_status,
         actor=Actor.AUTHOR,
         actor_id=seen.author_id,
-        reasons=[{"code": code}],
+        reasons=[unscored(reason(code)).to_mapping()],
     )
     if not record(unit, [move], now=now):
         raise CommentNotFound(seen.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from policy.errors import IdempotencyMismatch
 from store.engine import sql
@@ -34,6 +34,15 @@ def take(unit: Unit, site_id: int, key: str, *, request_hash: str, comment_id: s
     if known.request_hash != request_hash:
         raise IdempotencyMismatch(key)
     return str(known.comment_id)
+
+
+def point_to(unit: Unit, site_id: int, key: str, comment_id: str) -> None:
+    """Let a key just taken stand for another comment: the one that was there before the request."""
+    unit.execute(
+        update(idempotency)
+        .where(idempotency.c.site_id == site_id, idempotency.c.key == key)
+        .values(comment_id=comment_id)
+    )
 
 
 def prune(unit: Unit, *, before: int) -> int:

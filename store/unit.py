@@ -71,6 +71,12 @@ class Database(Protocol):
         nothing kept, or DatabaseUnavailable.
         """
 
+    def write_one(self, work: Work[T]) -> T:
+        """Run work that writes with its first statement only, committed by itself; return its result.
+
+        Saves PostgreSQL two round trips. Raises as write does, but what the first statement wrote is kept.
+        """
+
     def read(self, work: Work[T]) -> T:
         """Run work that only reads. Raises DatabaseUnavailable."""
 
@@ -89,7 +95,7 @@ class PostgresDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def write(self, work: Work[T]) -> T:
         """See Database.write."""
@@ -105,9 +111,13 @@ class PostgresDatabase:
                 raise DatabaseUnavailable("no connection became free") from error
         raise DatabaseUnavailable("the transaction lost against others again and again")
 
+    def write_one(self, work: Work[T]) -> T:
+        """See Database.write_one."""
+        return _run(self._single, work)
+
     def read(self, work: Work[T]) -> T:
         """See Database.read."""
-        return _read(self._reading, work)
+        return _run(self._single, work)
 
     def close(self) -> None:
         """See Database.close."""
@@ -134,9 +144,11 @@ class SqliteDatabase:
         self._jobs.put((work, done))
         return done.result()
 
+    write_one = write  # all that wait share one commit anyway
+
     def read(self, work: Work[T]) -> T:
         """See Database.read."""
-        return _read(self._engine, work)
+        return _run(self._engine, work)
 
     def close(self) -> None:
         """See Database.close."""
@@ -179,7 +191,7 @@ class SqliteDatabase:
             done.set_result(result)
 
 
-def _read(engine: Engine, work: Work[T]) -> T:
+def _run(engine: Engine, work: Work[T]) -> T:
     try:
         with engine.connect() as connection:
             return work(Unit(connection))

@@ -23,7 +23,7 @@ from store.unit import Database, Unit
 # A comment that was claimed this often without an end probably kills whoever judges it: a person must look.
 MAX_ATTEMPTS = 5
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

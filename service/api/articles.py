@@ -26,7 +26,7 @@ _NOT_MODIFIED = {"description": "The copy named by If-None-Match is fresh"}
 
 @blp.route("/articles/<article:article>", methods=["PUT"])
 @requires("submit")
-@blp.arguments(ArticleIn)
+@blp.arguments(ArticleIn())
 @blp.response(200, Article)
 @blp.alt_response(201, schema=Article, description="The article is new")
 def put_article(body: dict[str, Any], article: str) -> Response:
@@ -46,14 +46,14 @@ def get_article(article: str) -> Response:
 
 @blp.route("/articles/<article:article>/comments", methods=["GET"])
 @requires("read")
-@blp.arguments(PageQuery, location="query")
+@blp.arguments(PageQuery(), location="query")
 @blp.response(200, Thread)
 @blp.alt_response(304, description=_NOT_MODIFIED["description"])
 @blp.problems(404)
 def get_thread(query: dict[str, Any], article: str) -> Response:
     """Return the approved comments under an article, page by page."""
     known = request.if_none_match
-    page = usecase.thread(
+    head, page = usecase.thread(
         services(),
         g.key.site_id,
         article,
@@ -63,8 +63,8 @@ def get_thread(query: dict[str, Any], article: str) -> Response:
         is_known=lambda head: known.contains_weak(_thread_tag(head)),
     )
     if page is None:
-        return Response(status=304, headers={"ETag": request.headers["If-None-Match"].split(",")[0].strip()})
-    head, comments, more = page
+        return _tagged(Response(status=304), _thread_tag(head))
+    comments, more = page
     answer = {
         "count": head.count,
         "comments": [presenters.published(one) for one in comments],
@@ -75,7 +75,7 @@ def get_thread(query: dict[str, Any], article: str) -> Response:
 
 @blp.route("/counts", methods=["GET"])
 @requires("read")
-@blp.arguments(CountsQuery, location="query")
+@blp.arguments(CountsQuery(), location="query")
 @blp.response(200, Counts)
 @blp.alt_response(304, description=_NOT_MODIFIED["description"])
 def get_counts(query: dict[str, Any]) -> Response:

@@ -43,7 +43,7 @@ _BATCH_ITEM = BatchItem()
 @blp.route("/articles/<article:article>/comments", methods=["POST"])
 @requires("submit")
 @blp.doc(parameters=[_KEY_HEADER, _PREFER_HEADER])
-@blp.arguments(CommentIn)
+@blp.arguments(CommentIn())
 @blp.response(202, Comment, description="Stored durably; the verdict follows")
 @blp.alt_response(200, schema=Comment, description="Decided already: the same was sent before, or Prefer: wait")
 @blp.problems(409)
@@ -60,7 +60,7 @@ def post_comment(body: dict[str, Any], article: str) -> Response:
 
 @blp.route("/comments/batch", methods=["POST"])
 @requires("submit")
-@blp.arguments(BatchIn)
+@blp.arguments(BatchIn())
 @blp.response(200, BatchOut)
 def post_batch(body: dict[str, Any]) -> Response:
     """Post up to 1,000 comments; each gets a result of its own."""
@@ -91,7 +91,7 @@ def get_comment(comment_id: UUID) -> Response:
 
 @blp.route("/comments/<uuid:comment_id>", methods=["PATCH"])
 @requires("submit")
-@blp.arguments(EditIn)
+@blp.arguments(EditIn())
 @blp.response(202, Comment, description="Pending again; shown again once approved")
 @blp.problems(404)
 def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
@@ -111,7 +111,7 @@ def delete_comment(comment_id: UUID) -> None:
 
 @blp.route("/check", methods=["POST"])
 @requires("submit")
-@blp.arguments(CheckIn)
+@blp.arguments(CheckIn())
 @blp.response(200, Verdict)
 def check(body: dict[str, Any]) -> Response:
     """Judge a text at once; nothing of it is kept."""

@@ -23,7 +23,7 @@ blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What w
 
 @blp.route("/queue", methods=["GET"])
 @requires("moderate")
-@blp.arguments(QueueQuery, location="query")
+@blp.arguments(QueueQuery(), location="query")
 @blp.response(200, Queue)
 def get_queue(query: dict[str, Any]) -> Response:
     """Return the comments of one status, by the time they were decided."""
@@ -40,7 +40,7 @@ def get_queue(query: dict[str, Any]) -> Response:
 
 @blp.route("/comments/<uuid:comment_id>/decisions", methods=["POST"])
 @requires("moderate")
-@blp.arguments(DecisionIn)
+@blp.arguments(DecisionIn())
 @blp.response(201, Comment)
 @blp.problems(404, 409)
 def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:

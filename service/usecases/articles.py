@@ -11,7 +11,7 @@ from store.reads import threads
 from store.reads.threads import Position, PublishedComment, ThreadHead
 from store.unit import Unit
 
-ThreadPage = tuple[ThreadHead, list[PublishedComment], Position | None]
+Page = tuple[list[PublishedComment], Position | None]
 
 
 def describe(services: Services, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
@@ -39,14 +39,14 @@ def thread(
     after: Position | None,
     newest_first: bool,
     is_known: Callable[[ThreadHead], bool],
-) -> ThreadPage | None:
-    """Return a page of the thread, or None when the caller's copy is_known to be fresh. Raises ArticleNotFound."""
+) -> tuple[ThreadHead, Page | None]:
+    """Return the thread's head and a page, None when the caller's copy is_known to be fresh. Raises ArticleNotFound."""
 
-    def work(unit: Unit) -> ThreadPage | None:
+    def work(unit: Unit) -> tuple[ThreadHead, Page | None]:
         head = threads.head(unit, site_id, article_id)
         if is_known(head):
-            return None
-        return head, *threads.page(unit, site_id, article_id, limit=limit, after=after, newest_first=newest_first)
+            return head, None
+        return head, threads.page(unit, site_id, article_id, limit=limit, after=after, newest_first=newest_first)
 
     return services.database.read(work)
 

@@ -20,7 +20,7 @@ from store.rows import StoredComment
 from store.rulesets import SiteRules
 from store.unit import DatabaseUnavailable, Unit
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

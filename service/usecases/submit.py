@@ -72,9 +72,13 @@ def submit(
                 return comments.by_id(unit, site_id, known)
         if comments.accept(unit, new) or new.external_id is None:
             return None
-        return comments.by_external_id(unit, site_id, new.external_id)
+        earlier = comments.by_external_id(unit, site_id, new.external_id)
+        if idempotency_key is not None:
+            idempotency.point_to(unit, site_id, idempotency_key, earlier.id)
+        return earlier
 
-    before = services.database.write(work)
+    write = services.database.write_one if idempotency_key is None else services.database.write
+    before = write(work)
     if before is not None:
         return Submitted(comment=before, decided=before.decided_at is not None, new=False)
     metrics.ACCEPTED.inc()

@@ -37,18 +37,19 @@ class LoggedDecision:
 def page(
     unit: Unit, site_id: int, status: Status, *, limit: int, after: Position | None, newest_first: bool
 ) -> tuple[list[StoredComment], Position | None]:
-    """Return up to limit comments of that status by the time they were decided, and where to go on from."""
-    key = tuple_(comments.c.decided_at, comments.c.id)
+    """Return up to limit comments of that status by the time they reached it, and where to go on from."""
+    since = comments.c.pending_since if status is Status.PENDING else comments.c.decided_at
+    key = tuple_(since, comments.c.id)
     query = COMMENT_WITH_DECISION.where(comments.c.site_id == site_id, comments.c.status == status.value)
     if after is not None:
         query = query.where(key < after if newest_first else key > after)
-    order: list[Any] = [comments.c.decided_at, comments.c.id]
+    order: list[Any] = [since, comments.c.id]
     if newest_first:
         order = [column.desc() for column in order]
     rows = unit.execute(query.order_by(*order).limit(limit + 1)).all()
     found = [as_stored(row) for row in rows[:limit]]
     last = found[-1] if len(rows) > limit else None
-    return found, None if last is None else (last.decided_at or 0, last.id)
+    return found, None if last is None else (last.decided_at or last.pending_since, last.id)
 
 
 def history(unit: Unit, site_id: int, comment_id: str) -> list[LoggedDecision]:

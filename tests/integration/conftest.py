@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from flask import Flask
 
+from runtime.logs import configure_logs
 from runtime.settings import Settings
 from service.app import create_app, open_services
 from service.services import EXTENSION, Services
@@ -30,6 +31,12 @@ from tests.servers import create_database, drop_database
 DATABASES = ("sqlite", "postgresql")
 
 Copies = Callable[[], tuple[str, Callable[[], None]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    """Log as the processes do, not with structlog's defaults, which print every local of a traceback."""
+    configure_logs("warning", "json")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from policy.reasons import REASONS
 from policy.signals import LABELS
 from policy.states import Status
-from service.api.schemas.fields import IpAddress, Moment, WebAddress, language, site_id
+from service.api.schemas.fields import ArticleId, Flag, IpAddress, Moment, WebAddress, language, site_id
 from service.api.schemas.texts import CleanString, CommentText
 
 BATCH_LIMIT = 1_000
@@ -40,14 +40,14 @@ class CommentIn(Schema):
 class BatchItem(CommentIn):
     """A comment of a batch, with the article it stands under."""
 
-    article = site_id(required=True)
+    article = ArticleId(required=True)
 
 
 class BatchIn(Schema):
     """Up to 1,000 comments. Each is judged by itself, so they are checked one by one."""
 
     comments = fields.List(
-        fields.Raw(metadata={"description": "A comment with its article, as in BatchItem"}),
+        fields.Raw(allow_none=True, metadata={"description": "A comment with its article, as in BatchItem"}),
         required=True,
         validate=validate.Length(min=1, max=BATCH_LIMIT),
     )
@@ -64,12 +64,10 @@ class CheckIn(Schema):
 
     text = CommentText(required=True)
     author = fields.Nested(AuthorIn, allow_none=True)
-    article = site_id(allow_none=True)
+    article = ArticleId(allow_none=True)
     language = language(allow_none=True)
-    store = fields.Boolean(
+    store = Flag(
         load_default=False,
-        truthy={True},
-        falsy={False},
         validate=validate.Equal(False, error="must be false: nothing is kept; POST a comment to have it kept"),
     )
 

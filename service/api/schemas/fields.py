@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields, validate
 from runtime.clock import moment_of
 from service.api.schemas.texts import CleanString
 
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)"  # Python's $ alone lets a line break follow
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 
@@ -20,6 +20,28 @@ AHEAD = timedelta(days=1)
 def site_id(**kwargs: Any) -> CleanString:
     """Return a field for an id that the site chose: 1 to 255 characters."""
     return CleanString(min_length=1, max_length=255, **kwargs)
+
+
+class ArticleId(CleanString):
+    """The site's id of an article, which must fit into a path: 1 to 255 characters without a slash."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_length=1, max_length=255, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        name = super()._deserialize(value, attr, data, **kwargs)
+        if "/" in name or name in (".", ".."):
+            raise ValidationError("must not contain a slash, nor be only dots that a path swallows")
+        return name
+
+
+class Flag(fields.Boolean):
+    """true or false, and nothing that merely resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 def language(**kwargs: Any) -> fields.String:

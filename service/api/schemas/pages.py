@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from service.api.schemas.comments import STATUSES, Comment, Decision, PublishedComment
+from service.api.schemas.fields import ArticleId
 from service.problems import Problem
 
 
@@ -60,9 +61,7 @@ class BatchOut(Schema):
 class CountsQuery(Schema):
     """Which articles: the parameter may be repeated, up to 200 times."""
 
-    article = fields.List(
-        fields.String(validate=validate.Length(min=1, max=255)), required=True, validate=validate.Length(min=1, max=200)
-    )
+    article = fields.List(ArticleId(), required=True, validate=validate.Length(min=1, max=200))
 
 
 class Counts(Schema):

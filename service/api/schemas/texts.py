@@ -16,6 +16,10 @@ _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _OVERRIDES = frozenset("\u202d\u202e")
 _CONTROLS = frozenset(map(chr, [*range(0x20), 0x7F])) - frozenset("\t\n\r")
 _FORBIDDEN = _SURROGATES | _OVERRIDES | _CONTROLS
+# Format characters and fillers that show nothing: a text of these alone is an empty one.
+_INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u180e\u2800\u3164\ufeff\uffa0") | frozenset(
+    map(chr, [*range(0x200B, 0x2010), *range(0x2060, 0x2070)])
+)
 _LINE_BREAKS = frozenset("\r\n\t\u2028\u2029")
 
 
@@ -87,6 +91,6 @@ class CommentText(fields.String):
         size = len(text.encode())
         if size > MAX_TEXT_BYTES:
             raise ValidationError(f"is {size} bytes long; at most {MAX_TEXT_BYTES} are taken")
-        if not text.strip():
+        if all(char.isspace() or char in _INVISIBLE for char in text):
             raise ValidationError("must not be empty")
         return text

@@ -148,10 +148,10 @@ def test_sent_again_after_the_verdict_it_answers_200_with_the_verdict(client: Ap
 )
 def test_an_id_used_for_other_content_is_refused(client: ApiClient, database: Database, other: dict[str, Any]) -> None:
     first = client.post_comment(id="c-1")
-    article = other.pop("article", "a1")
-    if other.pop("parent", False):
-        other["parent_id"] = first["id"]
-    response = client.post(f"/v1/articles/{article}/comments", comment_body(id="c-1", **other))
+    changed = {"parent_id": first["id"]} if "parent" in other else other
+    article = other.get("article", "a1")
+    body = comment_body(id="c-1", **{name: value for name, value in changed.items() if name != "article"})
+    response = client.post(f"/v1/articles/{article}/comments", body)
     assert_problem(response, 409, "duplicate-comment", "/id")
     assert rows(database, comments) == rows(database, authors) == 1
 

@@ -120,7 +120,7 @@ def test_an_edited_comment_changes_the_tag_when_it_is_back(client: ApiClient, ap
     tags = {client.get("/v1/articles/a1/comments").headers["ETag"]}
     client.patch(f"/v1/comments/{posted['id']}", {"text": "নতুন কথা"})
     tags.add(client.get("/v1/articles/a1/comments").headers["ETag"])
-    decision = {"action": "approve", "reason": "approved-by-moderator", "version": 3}
+    decision = {"action": "approve", "reason": "person-approved", "version": 3}
     decided = client.post(f"/v1/comments/{posted['id']}/decisions", decision)
     assert decided.status_code == 201, decided.text
     last = client.get("/v1/articles/a1/comments")
@@ -158,7 +158,7 @@ def test_counts_equal_a_recount_after_everything_that_can_happen(client: ApiClie
     ids = many(client, 5)
     client.delete(f"/v1/comments/{ids[0]}")
     client.patch(f"/v1/comments/{ids[1]}", {"text": "নতুন কথা"})
-    reject = {"action": "reject", "reason": "rejected-by-moderator", "version": 2}
+    reject = {"action": "reject", "reason": "person-other", "version": 2}
     assert client.post(f"/v1/comments/{ids[2]}/decisions", reject).status_code == 201
     shown = client.thread()
     assert [one["id"] for one in shown["comments"]] == ids[3:]

@@ -1,0 +1,149 @@
+"""kill -9 in the middle: every accepted comment ends in one final state, is shown at most once, and counts are true."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from sqlalchemy import func, select
+
+from runtime.embedded import free_port
+from store.tables import article_threads, comments, decisions, published
+from store.unit import Database, open_database
+from tests.running import PROHORI, Running, eventually
+from tests.servers import create_database, drop_database
+
+pytestmark = pytest.mark.timeout(240)
+
+COMMENTS = 2_000
+CHUNK = 100
+ARTICLES = 7
+KILLED_BEFORE_CHUNK = {
+    2: "worker child",
+    5: "api process",
+    8: r"-server\b",
+    11: "^worker$",
+    13: "^beat$",
+    15: "^granian$",
+    17: "worker child",
+}
+TEXTS = (
+    "প্রতিবেদনটি ভালো লাগল, ধন্যবাদ",
+    "এই সেতু কবে শেষ হবে কেউ জানে না",
+    "khub bhalo likhechen bhai",
+    "Thank you for reporting this",
+    "তুই একটা গাধা আর মূর্খ",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/prohori.db"
+        return
+    server = request.getfixturevalue("postgres_server_url")
+    url = create_database(server)
+    yield url
+    drop_database(server, url)
+
+
+@pytest.fixture
+def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
+    started = Running(
+        [PROHORI, "up"],
+        {
+            "PROHORI_PORT": str(free_port()),
+            "PROHORI_DATA_DIR": str(tmp_path / "data"),
+            "PROHORI_DATABASE_URL": database_url,
+            "PROHORI_WORKER_PROCESSES": "2",
+            "PROHORI_CLAIM_BATCH": "32",
+            "PROHORI_LEASE_SECONDS": "2",
+            "PROHORI_SWEEP_SECONDS": "1",
+        },
+    )
+    started.wait_ready()
+    yield started
+    started.process.terminate()
+    started.end()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url.replace("postgresql://", "postgresql+psycopg://", 1), connections=1)
+    yield opened
+    opened.close()
+
+
+def post_all(data_dir: Path, kill: Callable[[int], None]) -> None:
+    """Post every comment under an id of its own, again and again until each is acknowledged.
+
+    kill: called before each chunk with its number.
+    """
+    found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
+    with httpx.Client(
+        base_url=found["base_url"], headers={"Authorization": f"Bearer {found['api_key']}"}, timeout=20
+    ) as http:
+        for first in range(0, COMMENTS, CHUNK):
+            kill(first // CHUNK)
+            chunk = [
+                {
+                    "id": f"c{number}",
+                    "article": f"article-{number % ARTICLES}",
+                    "text": f"{TEXTS[number % len(TEXTS)]} {number}",
+                    "author": {"id": f"writer-{number % 50}"},
+                }
+                for number in range(first, first + CHUNK)
+            ]
+            while not _acknowledged(http, chunk):
+                time.sleep(0.2)
+
+
+def _acknowledged(http: httpx.Client, chunk: list[dict[str, object]]) -> bool:
+    try:
+        answer = http.post("/v1/comments/batch", json={"comments": chunk})
+    except httpx.TransportError:
+        return False
+    return answer.status_code == 200 and all(one["status"] in (200, 202) for one in answer.json()["results"])
+
+
+def victims(running: Running, name: str) -> list[psutil.Process]:
+    """Return the processes of one kind that run now: a child of the worker, the worker, the API's process, ..."""
+    part = running.part({"worker child": "^worker$", "api process": "^granian$"}.get(name, name))
+    if part is None:
+        return []
+    return part.children() if name in ("worker child", "api process") else [part]
+
+
+def count(database: Database, table, *conditions) -> int:
+    return database.read(
+        lambda unit: unit.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
+    )
+
+
+def test_nothing_accepted_is_lost_whatever_is_killed(running: Running, database: Database, tmp_path: Path) -> None:
+    killed: list[str] = []
+
+    def kill(chunk: int) -> None:
+        name = KILLED_BEFORE_CHUNK.get(chunk)
+        if name is not None and eventually(lambda: bool(victims(running, name)), 30):
+            victims(running, name)[0].kill()
+            killed.append(name)
+
+    post_all(tmp_path / "data", kill)
+    assert killed == list(KILLED_BEFORE_CHUNK.values()), running.output()
+
+    assert eventually(lambda: count(database, comments, comments.c.status == "pending") == 0, 90), running.output()
+    assert count(database, comments) == COMMENTS
+    assert count(database, comments, comments.c.status.in_(["approved", "held", "rejected"])) == COMMENTS
+    # One decision each: whoever was killed, nobody's verdict was recorded twice.
+    assert count(database, decisions) == COMMENTS
+    approved = count(database, comments, comments.c.status == "approved")
+    assert 0 < approved < COMMENTS
+    assert count(database, published) == approved
+    kept = database.read(lambda unit: unit.execute(select(func.sum(article_threads.c.published))).scalar_one())
+    assert kept == approved

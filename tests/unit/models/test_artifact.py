@@ -1,0 +1,101 @@
+"""An artefact that is damaged, altered or of another make is refused with a sentence."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.artifact import ArtifactInvalid, load
+
+
+@pytest.fixture
+def copy(tiny: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny, tmp_path / "copy"))
+
+
+def change_card(directory: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    card = json.loads((directory / "card.json").read_text("utf-8"))
+    change(card)
+    (directory / "card.json").write_text(json.dumps(card), "utf-8")
+
+
+def test_an_untouched_copy_is_accepted_and_scores_the_same(tiny: Path, copy: Path) -> None:
+    assert np.array_equal(load(tiny).score(["ভালো"]).values, load(copy).score(["ভালো"]).values)
+
+
+@pytest.mark.parametrize("name", ["weights.npy", "card.json"])
+def test_a_missing_file_is_named(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(ArtifactInvalid, match=name):
+        load(copy)
+
+
+@pytest.mark.parametrize("name", ["weights.npy", "card.json"])
+def test_a_truncated_file_is_refused(copy: Path, name: str) -> None:
+    whole = (copy / name).read_bytes()
+    (copy / name).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ArtifactInvalid):
+        load(copy)
+
+
+def test_one_changed_byte_of_the_weights_is_noticed(copy: Path) -> None:
+    altered = bytearray((copy / "weights.npy").read_bytes())
+    altered[-1] ^= 1
+    (copy / "weights.npy").write_bytes(altered)
+    with pytest.raises(ArtifactInvalid, match="checksum"):
+        load(copy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda card: card.update(format=2),
+        lambda card: card.update(shape=[1, 2]),
+        lambda card: card["labels"].pop(),
+        lambda card: card["intercepts"].pop(),
+        lambda card: card["calibration"].update(slope=[-1.0] * 8),
+        lambda card: card.update(scales=[0.0] * 9),
+        lambda card: card.pop("languages"),
+        lambda card: card.update(trained_on=[{"nobody": 1}]),
+        lambda card: card.update(intercepts="none"),
+    ],
+)
+def test_a_card_that_does_not_fit_is_refused(copy: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    change_card(copy, change)
+    with pytest.raises(ArtifactInvalid):
+        load(copy)
+
+
+def test_a_card_that_is_no_object_is_refused(copy: Path) -> None:
+    (copy / "card.json").write_text("[1]", "utf-8")
+    with pytest.raises(ArtifactInvalid, match="format"):
+        load(copy)
+
+
+def test_pickled_weights_are_refused(copy: Path) -> None:
+    np.save(copy / "weights.npy", np.array([{"an": "object"}], dtype=object), allow_pickle=True)
+    import hashlib
+
+    digest = hashlib.sha256((copy / "weights.npy").read_bytes()).hexdigest()
+    change_card(copy, lambda card: card.update(checksum=digest))
+    with pytest.raises(ArtifactInvalid):
+        load(copy)
+
+
+def test_the_card_of_the_artefact_says_what_it_was_trained_on(tiny: Path) -> None:
+    card = load(tiny).card
+    trained_on = {item.source: item for item in card.trained_on}
+    assert trained_on["made-up"].rows == 120
+    assert "noncommercial" not in trained_on
+    assert card.version.startswith("linear-")
+    assert card.checksum.startswith(card.version.removeprefix("linear-"))
+
+
+def test_weights_cannot_be_written_to(tiny: Path) -> None:
+    table = np.load(tiny / "weights.npy", mmap_mode="r")
+    assert load(tiny)._table.flags.writeable is False
+    assert table.nbytes == (1 << 14) * 9 * 2

@@ -1,0 +1,103 @@
+"""Scoring and explaining, on a classifier trained in the test run."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.linear import LinearClassifier, quantise
+from models.protocol import LABELS
+
+TEXTS = ["তুই একটা গাধা", "খুব সুন্দর লেখা", "", "you are a fool 😂 https://example.org", "!!!", "০১৭১২৩৪৫৬৭৮"]
+
+
+def test_scores_are_probabilities_by_label(classifier: LinearClassifier) -> None:
+    scores = classifier.score(TEXTS)
+    assert scores.labels == LABELS
+    assert scores.values.shape == (len(TEXTS), len(LABELS))
+    assert np.all((scores.values >= 0) & (scores.values <= 1))
+    assert scores.languages[0] == "bn"
+    rows = scores.by_comment()
+    assert list(rows[0]) == list(LABELS)
+    assert all(type(value) is float and round(value, 4) == value for row in rows for value in row.values())
+
+
+def test_no_comments_give_no_scores(classifier: LinearClassifier) -> None:
+    scores = classifier.score([])
+    assert scores.values.shape == (0, len(LABELS))
+    assert scores.by_comment() == []
+
+
+def test_rudeness_it_was_taught_scores_above_kindness(classifier: LinearClassifier) -> None:
+    rude, kind = classifier.score(["তুই একটা বেয়াদব গাধা", "খুব সুন্দর খবর ভাই"]).by_comment()
+    assert rude["toxicity"] > 0.6 > 0.4 > kind["toxicity"]
+
+
+@given(st.lists(st.text(max_size=50), max_size=12))
+def test_a_batch_scores_as_its_comments_do_one_by_one(classifier: LinearClassifier, texts: list[str]) -> None:
+    batch = classifier.score(texts).values
+    for row, text in zip(batch, texts, strict=True):
+        assert np.array_equal(row, classifier.score([text]).values[0])
+
+
+def test_long_batches_are_cut_without_mixing_comments(classifier: LinearClassifier) -> None:
+    texts = [f"{TEXTS[index % 2]} {index}" for index in range(1_100)] + ["গাধা " * 3_000] + TEXTS
+    batch = classifier.score(texts).values
+    picked = [0, 511, 512, 1_023, 1_024, 1_099, 1_100, len(texts) - 1]
+    assert np.array_equal(batch[picked], classifier.score([texts[index] for index in picked]).values)
+
+
+@given(st.text(max_size=80) | st.sampled_from(TEXTS), st.sampled_from(LABELS))
+def test_an_explanation_sums_to_the_logit_of_the_score(classifier: LinearClassifier, text: str, label: str) -> None:
+    explanation = classifier.explain(text, label)
+    total = explanation.intercept + sum(item.weight for item in explanation.contributions)
+    assert abs(total - explanation.logit) < 1e-6
+    probability = classifier.score([text]).values[0, LABELS.index(label)]
+    assert probability == pytest.approx(1 / (1 + math.exp(-explanation.logit)), abs=1e-6)
+    for item in explanation.contributions:
+        assert text[item.start : item.end] == item.text
+
+
+def test_the_insult_weighs_most_and_is_named_as_written(classifier: LinearClassifier) -> None:
+    explanation = classifier.explain("আজ  তুই একটা গা\u200dধা!", "toxicity")
+    heaviest = explanation.contributions[0]
+    assert heaviest.text in ("গা\u200dধা", "তুই", "একটা")
+    assert heaviest.weight > 0
+
+
+def test_repeating_a_word_changes_little(classifier: LinearClassifier) -> None:
+    once, often = classifier.score(["গাধা গাধা", "গাধা " * 2_000]).values[:, LABELS.index("toxicity")]
+    assert once == often
+
+
+def test_an_unknown_label_cannot_be_explained(classifier: LinearClassifier) -> None:
+    with pytest.raises(KeyError):
+        classifier.explain("লেখা", "kindness")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00",
+        "\ud800\udc00\ud800",
+        "a" * 20_000,
+        "\u0301" * 10_000,
+        "অ " * 10_000,
+        "\u202e" * 1_000,
+        "ꙮ" * 5_000,
+        "𠀀𠀀",
+    ],
+    ids=lambda text: repr(text[:2]),
+)
+def test_hostile_texts_get_finite_scores_and_explanations(classifier: LinearClassifier, text: str) -> None:
+    assert np.isfinite(classifier.score([text]).values).all()
+    assert math.isfinite(classifier.explain(text, "toxicity").logit)
+
+
+def test_quantised_weights_are_off_by_half_a_step_at_most() -> None:
+    table = np.random.default_rng(3).normal(size=(64, 3)).astype(np.float32) * [1, 50, 0]
+    integers, scales = quantise(table)
+    assert integers.dtype == np.int16
+    assert np.all(np.abs(integers * scales - table) <= scales / 2 + 1e-9)

@@ -1,0 +1,106 @@
+"""Training on a tiny set: deterministic, mindful of licences and of unknown labels."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.artifact import load
+from models.linear import LinearClassifier
+from models.protocol import LABELS
+from models.training.augment import templates
+from models.training.evaluate import evaluate, false_alarms, measure, scores_of
+from models.training.read import Row, read
+from models.training.train import train
+from models.training.weights import known
+from tests.unit.models.conftest import BITS, rows, write
+
+
+def row(labels: dict[str, int], source: str = "made-up") -> Row:
+    return Row("লেখা", "bn", source, "unlisted", labels)
+
+
+def test_the_same_seed_gives_the_same_artefact(
+    tiny: Path, tmp_path: Path, train_tiny: Callable[[Path, int], None]
+) -> None:
+    train_tiny(tmp_path, 7)
+    assert load(tmp_path).card == load(tiny).card
+    assert (tmp_path / "card.json").read_bytes() == (tiny / "card.json").read_bytes()
+
+
+def test_another_seed_gives_another_artefact(
+    tiny: Path, tmp_path: Path, train_tiny: Callable[[Path, int], None]
+) -> None:
+    train_tiny(tmp_path, 8)
+    assert load(tmp_path).version != load(tiny).version
+
+
+def test_evaluation_reports_each_source_and_label_of_the_development_rows(
+    classifier: LinearClassifier, data: Path
+) -> None:
+    found = {(line["source"], line["label"]): line for line in evaluate(classifier, data)}
+    toxicity = found["made-up", "toxicity"]
+    assert (toxicity["language"], toxicity["n"], toxicity["positives"]) == ("bn", 24, 12)
+    assert toxicity["roc_auc"] == 1.0
+    assert found["made-up", "spam"]["roc_auc"] is None
+    assert ("made-up", "insult") not in found
+
+
+def test_figures_of_the_card_are_those_of_the_evaluation(classifier: LinearClassifier, data: Path) -> None:
+    assert list(classifier.card.figures) == evaluate(classifier, data)
+
+
+def test_measuring_needs_no_model_only_scores() -> None:
+    lines = measure([row({"spam": 1}), row({"spam": 0}), row({})], np.array([[0.9], [0.1], [0.5]]), ["spam"])
+    assert [(line["n"], line["roc_auc"]) for line in lines] == [(2, 1.0)]
+
+
+def test_false_alarms_count_clean_rows_only(classifier: LinearClassifier, data: Path) -> None:
+    dev = list(read(data, "dev"))
+    lines = false_alarms(dev, scores_of(classifier, dev), LABELS, {"toxicity": 0.0, "spam": 1.1})
+    assert [(line["label"], line["n"], line["share"]) for line in lines] == [("toxicity", 12, 1.0), ("spam", 12, 0.0)]
+
+
+def test_licences_not_fit_for_passing_on_are_left_out(data: Path) -> None:
+    assert {line.source for line in read(data, "train")} == {"made-up"}
+    assert {line.source for line in read(data, "train", ["NC"])} == {"noncommercial"}
+    assert {line.source for line in read(data, "train", every=True)} == {"made-up", "noncommercial"}
+
+
+def test_rows_without_a_licence_are_used_only_where_nothing_better_exists(tmp_path: Path) -> None:
+    lines = rows("train", "found")
+    write(tmp_path / "found.jsonl.gz", [*lines[:10], *({**line, "lang": "en"} for line in lines[10:20])])
+    (tmp_path / "sources.json").write_text(json.dumps({"found": {"licence_class": "none-stated"}}), "utf-8")
+    assert {line.lang for line in read(tmp_path, "train")} == {"bn"}
+
+
+def test_training_without_rows_is_refused(tmp_path: Path, data: Path) -> None:
+    with pytest.raises(ValueError, match="no training rows"):
+        train(data, tmp_path, licences=["research"], seed=1, progress=lambda line: None, bits=BITS)
+
+
+def test_a_label_nobody_stated_is_unknown_not_clean() -> None:
+    assert known(row({"toxicity": 1}), "insult") is None
+    assert known(row({}), "spam") is None
+
+
+def test_a_stated_label_beats_an_implied_one() -> None:
+    truth, weight = known(row({"toxicity": 0, "insult": 1}), "insult") or (None, None)
+    assert (truth, weight) == (1, 1.0)
+
+
+def test_a_clean_comment_is_a_light_no_to_insults() -> None:
+    truth, weight = known(row({"toxicity": 0}), "insult") or (None, 0.0)
+    assert truth == 0
+    assert 0 < weight < 1
+
+
+def test_templates_are_filled_the_same_way_for_the_same_seed() -> None:
+    assert templates(3) == templates(3) != templates(4)
+    assert not [line.text for line in templates(3) if "{" in line.text]
+
+
+def test_templates_state_every_label() -> None:
+    assert all(set(line.labels) == set(LABELS) for line in templates(1))
