@@ -46,12 +46,18 @@ class Verdict:
 
 
 def decide(
-    signals: Sequence[Signal], ruleset: Ruleset, *, author_approved: int | None, language: str = UNDETERMINED
+    signals: Sequence[Signal],
+    ruleset: Ruleset,
+    *,
+    author_approved: int | None,
+    language: str = UNDETERMINED,
+    edited_after_decision: bool = False,
 ) -> Verdict:
     """Return the verdict on one comment: the strictest outcome that any label's score reaches.
 
     Of several signals for one label the highest counts. A label without threshold is kept in the scores and
     weighs nothing. author_approved: approved comments of this writer so far; None counts as 0.
+    edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
     Raises UnsoundSignal when a value is not within 0..1.
     """
     scores = _highest(signals)
@@ -68,7 +74,7 @@ def decide(
         return Verdict(Status.REJECTED, _fired(rejecting) + _fired(holding), scores, language)
     if holding:
         return Verdict(Status.HELD, _fired(holding), scores, language)
-    waits_for = _held_by_mode(ruleset, author_approved)
+    waits_for = _EDITED if edited_after_decision else _held_by_mode(ruleset, author_approved)
     if waits_for is not None:
         return Verdict(Status.HELD, (waits_for,), scores, language)
     return Verdict(Status.APPROVED, (), scores, language)
@@ -81,6 +87,7 @@ def unscored(why: Reason) -> FiredReason:
 
 _PRE_MODERATION: Final = unscored(reason("pre-moderation"))
 _NEW_AUTHOR: Final = unscored(reason("new-author"))
+_EDITED: Final = unscored(reason("edited-after-decision"))
 
 
 def _held_by_mode(ruleset: Ruleset, author_approved: int | None) -> FiredReason | None:

@@ -19,11 +19,13 @@ class Draft:
 
     language: the caller's hint (BCP 47), used only when the text itself does not tell.
     author_approved: approved comments of this writer so far; None when the writer is not known.
+    edited_after_decision: a person decided on an earlier text of this comment.
     """
 
     text: str
     language: str | None
     author_approved: int | None
+    edited_after_decision: bool = False
 
 
 class Scored(Protocol):
@@ -80,6 +82,12 @@ def _verdict(classifier: Scorer, ruleset: Ruleset, draft: Draft, *, scores: Mapp
     version = classifier.version
     signals = [Signal(label, scores[label], version) for label in classifier.labels]
     try:
-        return decide(signals, ruleset, author_approved=draft.author_approved, language=language)
+        return decide(
+            signals,
+            ruleset,
+            author_approved=draft.author_approved,
+            language=language,
+            edited_after_decision=draft.edited_after_decision,
+        )
     except UnsoundSignal:  # what is no probability must never let a comment pass
         return judge_failed(language)

@@ -177,6 +177,13 @@ REASONS: Final = (
         "This comment was deleted by its writer or by the site.",
         "মন্তব্যকারী বা সাইট কর্তৃপক্ষ মন্তব্যটি মুছে দিয়েছেন।",
     ),
+    Reason(
+        "edited-after-decision",
+        "rule",
+        None,
+        "The writer changed this comment after a moderator had decided on it, so a moderator reads it again.",
+        "একজন মডারেটরের সিদ্ধান্তের পর মন্তব্যটি বদলানো হয়েছে, তাই একজন মডারেটর আবার পড়ে দেখছেন।",
+    ),
 )
 
 _BY_CODE: Final[Mapping[str, Reason]] = {reason.code: reason for reason in REASONS}

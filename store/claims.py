@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 
+from policy.states import Actor
 from store.engine import Sql, sql
-from store.tables import comments
+from store.tables import comments, decisions
 from store.unit import Unit
 
 
@@ -42,6 +44,14 @@ def claim(unit: Unit, *, limit: int, now: int, until: int) -> list[Claimed]:
     """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
     rows = unit.run(_CLAIM, {"limit": limit, "now": now, "until": until})
     return sorted((Claimed(**row._mapping) for row in rows), key=lambda one: one.pending_since)
+
+
+def decided_by_people(unit: Unit, comment_ids: Sequence[str]) -> set[str]:
+    """Return those of the comments on which a person decided at some time."""
+    found = select(decisions.c.comment_id).where(
+        decisions.c.comment_id.in_(comment_ids), decisions.c.actor == Actor.PERSON.value
+    )
+    return {str(row.comment_id) for row in unit.execute(found)}
 
 
 def is_work_waiting(unit: Unit, *, now: int) -> bool:

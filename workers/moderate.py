@@ -28,16 +28,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Claimed comments with all that judging them needs. known: published comments per (site, writer)."""
+    """Claimed comments with all that judging them needs.
+
+    known: published comments per (site, writer). reopened: ids on which a person decided before an edit.
+    """
 
     claimed: list[Claimed]
     rules: dict[int, SiteRules]
     known: dict[tuple[int, str], int]
+    reopened: set[str]
 
     def draft(self, one: Claimed) -> tuple[Ruleset, Draft]:
         """Return the comment as the judge wants it, with its site's rules."""
         known = self.known.get((one.site_id, one.author_id), 0)
-        return self.rules[one.site_id].ruleset, Draft(one.text, one.language_hint, known)
+        return self.rules[one.site_id].ruleset, Draft(
+            one.text, one.language_hint, known, edited_after_decision=one.id in self.reopened
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,13 @@ class Moderator:
         asking = [
             (one.site_id, one.author_id) for one in claimed if rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
         ]
-        return Batch(claimed, rules, published.count_by_author(unit, asking) if asking else {})
+        edited = [one.id for one in claimed if one.revision > 1]
+        return Batch(
+            claimed,
+            rules,
+            known=published.count_by_author(unit, asking) if asking else {},
+            reopened=claims.decided_by_people(unit, edited) if edited else set(),
+        )
 
     def _judge(self, batch: Batch, claimed: Sequence[Claimed]) -> list[Verdict]:
         """Return a verdict for each; a comment that breaks the judge is found by halving, and held for a person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy.ruleset import parse
+from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.names import DOORBELL_MODERATE
 from runtime.redis_client import connect
@@ -119,6 +120,30 @@ def test_a_writer_with_enough_published_comments_is_no_longer_new(database, wait
     known, new = waiting(CLEAN, author_id="known") + waiting(CLEAN, author_id="stranger")
     make_moderator().run()
     assert statuses(database, [*old, known, new]) == ["approved", "approved", "held"]
+
+
+def test_an_edit_does_not_get_past_a_persons_decision(database, waiting, make_moderator, site):
+    rejected, untouched = waiting(INSULT, CLEAN)
+    make_moderator().run()
+    database.write(
+        lambda unit: decisions.decide(
+            unit,
+            site.id,
+            rejected,
+            Status.REJECTED,
+            version=2,
+            person="rahima",
+            reasons=[{"code": "person-abuse"}],
+            note=None,
+            now=system_clock(),
+        )
+    )
+    for one in (rejected, untouched):
+        database.write(lambda unit, one=one: decisions.reopen_for_edit(unit, site.id, one, CLEAN, now=system_clock()))
+    make_moderator().run()
+    assert statuses(database, [rejected, untouched]) == ["held", "approved"]
+    held = database.read(lambda unit: comments.by_id(unit, site.id, rejected))
+    assert [reason["code"] for reason in held.reasons] == ["edited-after-decision"]
 
 
 def test_the_sweep_rings_only_when_something_is_in_nobodys_hands(database, waiting, doorbell):

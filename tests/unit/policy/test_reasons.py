@@ -14,6 +14,7 @@ PUBLISHED = (
     *("threat-likely", "sexual-likely", "profanity-likely", "pre-moderation", "new-author", "judge-failed"),
     *("person-abuse", "person-threat", "person-hate", "person-spam", "person-off-topic"),
     *("person-private-data", "person-other", "person-approved", "author-edited", "author-deleted"),
+    "edited-after-decision",
 )
 
 every_reason = pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)
