@@ -58,7 +58,11 @@ ABUSE = [
     "go die you worthless moron",
 ]
 
-THREATS = ["তোকে সামনে পেলে মেরে ফেলব", "toke dekhle jobai korbo", "I will kill you and your family"]
+THREATS = ["তোকে সামনে পেলে মেরে ফেলব", "I will kill you and your family"]
+
+# Romanised Bengali has no admitted rows labelled as threats: enough to be held, far from certain.
+ROMANISED_THREATS = ["toke dekhle jobai korbo", "tore paile matha fataiya dimu", "toke mere felbo"]
+HELD_AS_THREAT = 0.35
 
 ADVERTS = [
     "ঘরে বসে মাসে ৫০ হাজার টাকা আয় করুন, যোগাযোগ করুন ০১৭১২৩৪৫৬৭৮",
@@ -93,6 +97,11 @@ def test_plain_abuse_scores_high(shipped: LinearClassifier, text: str) -> None:
 @pytest.mark.parametrize("text", THREATS)
 def test_plain_threats_score_high(shipped: LinearClassifier, text: str) -> None:
     assert shipped.score([text]).by_comment()[0]["threat"] > 0.7
+
+
+@pytest.mark.parametrize("text", ROMANISED_THREATS)
+def test_plain_threats_in_latin_letters_reach_a_person(shipped: LinearClassifier, text: str) -> None:
+    assert shipped.score([text]).by_comment()[0]["threat"] > HELD_AS_THREAT
 
 
 @pytest.mark.parametrize("text", ADVERTS)

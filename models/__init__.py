@@ -1,0 +1,1 @@
+"""Classifiers: from the text of a comment to probabilities and the words that weighed."""

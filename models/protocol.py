@@ -1,0 +1,97 @@
+"""What every classifier promises: scores, explanations and a card that says where it comes from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+LABELS = (
+    "spam",
+    "toxicity",
+    "severe_toxicity",
+    "insult",
+    "identity_attack",
+    "threat",
+    "sexual",
+    "profanity",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1."""
+
+    labels: tuple[str, ...]
+    values: NDArray[np.float64]
+    languages: tuple[str, ...]
+
+    def by_comment(self) -> list[dict[str, float]]:
+        """One dictionary label -> probability per comment, plain floats rounded to 4 places."""
+        rows: list[list[float]] = np.round(self.values, 4).tolist()
+        return [dict(zip(self.labels, row, strict=True)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What the part `text` = original[start:end] added to the logit."""
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a comment got its score: intercept + sum of the weights = logit, within 1e-6.
+
+    The probability is 1 / (1 + exp(-logit)). Contributions are words, the heaviest first.
+    """
+
+    label: str
+    intercept: float
+    logit: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True)
+class TrainedOn:
+    """One source of the training rows and the class of its licence."""
+
+    source: str
+    licence: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What the artefact says of itself: origin, figures, checksum."""
+
+    version: str
+    labels: tuple[str, ...]
+    languages: tuple[str, ...]
+    trained_on: tuple[TrainedOn, ...]
+    figures: tuple[Mapping[str, object], ...]
+    checksum: str
+    licences: tuple[str, ...]
+    seed: int
+
+
+class Classifier(Protocol):
+    """Scores comments in batches and explains single ones."""
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def score(self, texts: Sequence[str]) -> Scores:
+        """Probabilities for each text; any string is accepted, none raises."""
+        ...
+
+    def explain(self, text: str, label: str) -> Explanation:
+        """Why `text` got its score for `label`; KeyError for a label it does not know."""
+        ...

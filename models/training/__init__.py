@@ -1,0 +1,1 @@
+"""Training and measuring: the only part that needs scikit-learn and scipy."""
