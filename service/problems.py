@@ -172,6 +172,13 @@ class ProblemApi(Api):  # type: ignore[misc] # flask-smorest carries no types
 
     ERROR_SCHEMA = Problem
 
+    def _register_responses(self) -> None:
+        # flask-smorest describes errors with the content type of successes; ours have their own.
+        usual: str = Api.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Return the problem for an error that Flask, webargs or flask-smorest raised."""
         status = error.code or 500

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.engine import POSTGRESQL, SQLITE, Sql, open_engine
@@ -20,6 +20,7 @@ Work = Callable[["Unit"], T]
 
 GROUP_LIMIT = 128
 ATTEMPTS = 4
+_NO_SUCH_TABLE = "42P01"  # PostgreSQL's code
 # Serialization failure and deadlock: PostgreSQL undid everything, the same work may simply run again.
 _RETRY_STATES = frozenset({"40001", "40P01"})
 
@@ -203,9 +204,16 @@ def _run(engine: Engine, work: Work[T]) -> T:
 
 def _translated(error: Exception) -> Exception:
     """Return DatabaseUnavailable for what the surroundings cause; a fault of ours stays as it is."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
-        return DatabaseUnavailable(type(error.orig).__name__)
+    if isinstance(error, OperationalError | InterfaceError | InternalError) or _is_unusable(error):
+        return DatabaseUnavailable(type(getattr(error, "orig", error)).__name__)
     return error
+
+
+def _is_unusable(error: Exception) -> bool:
+    """Tell a database without our tables, or a file that is none, from a fault of ours."""
+    if type(error) is DatabaseError:
+        return True
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _NO_SUCH_TABLE
 
 
 __all__ = ["POSTGRESQL", "SQLITE", "Database", "DatabaseUnavailable", "Unit", "open_database"]

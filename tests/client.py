@@ -35,7 +35,7 @@ class ApiClient:
         body: dict[str, Any] = {} if json is None else {"json": json}
         if data is not None:
             body = {"data": data, "content_type": sent.pop("Content-Type", "application/json")}
-        return self.app.test_client().open(path, method=method, headers=sent, query_string=query, **body)
+        return self.app.test_client().open(path, method=method, headers=sent, query_string=query, buffered=True, **body)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.call("GET", path, **options)

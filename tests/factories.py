@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from models.fake import FakeClassifier
 from runtime.clock import system_clock
 from runtime.settings import Settings
@@ -21,6 +23,9 @@ SPAM = "ক্যাসিনো খেলুন, ঘরে বসে আয় 
 INSULT = "তুই একটা গাধা"  # the fake is sure, but only a person rejects for an insult: held
 MARKERS = {"spam": ["ক্যাসিনো", "casino"], "insult": ["গাধা", "gadha"]}
 SECRET = "not-a-secret-of-anybody"
+
+# For a test that is about HTTP alone: once, on SQLite, not on each database.
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 _numbers = itertools.count(1)
 

@@ -8,6 +8,7 @@ from flask import Request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.encoding import MalformedJson, read_json
 from service.problems import Problem, Refusal
@@ -30,9 +31,20 @@ def json_body(req: Request) -> Any:
     if not req.is_json:
         raise Refusal("unsupported-media-type", "The body must be sent as application/json.")
     try:
-        return read_json(req.get_data(cache=False))
+        return read_json(_whole_body(req))
     except MalformedJson as error:
         raise Refusal("malformed-json", f"The body is not JSON: {error}") from error
+
+
+def _whole_body(req: Request) -> bytes:
+    """Return the body. Werkzeug takes what came when it ends early, and cuts a chunked one off at the limit."""
+    body = req.get_data(cache=False)
+    declared = req.content_length
+    if declared is None and req.max_content_length is not None and len(body) >= req.max_content_length:
+        raise RequestEntityTooLarge
+    if declared is not None and len(body) < declared:
+        raise Refusal("bad-request", "The body ended before the length that Content-Length declared.")
+    return body
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc] # flask-smorest carries no types

@@ -13,7 +13,7 @@ from policy.signals import LABELS
 from store.tables import authors, comment_revisions, comments, idempotency, outbox
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
-from tests.factories import CLEAN, INSULT, SPAM, author, comment_body
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author, comment_body
 
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
@@ -62,12 +62,14 @@ def test_prefer_wait_answers_200_with_the_verdict_and_its_reasons(client: ApiCli
     assert client.thread()["count"] == (1 if status == "approved" else 0)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("prefer", ["respond-async, wait=3", "WAIT=3", "wait = 3"])
 def test_prefer_is_read_as_rfc_7240_writes_it(client: ApiClient, prefer: str) -> None:
     posted = client.post("/v1/articles/a1/comments", comment_body(), headers={"Prefer": prefer})
     assert posted.status_code == 200
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("prefer", ["respond-async", "wait", "await=3", "wait=soon"])
 def test_a_preference_we_do_not_know_is_ignored(client: ApiClient, prefer: str) -> None:
     posted = client.post("/v1/articles/a1/comments", comment_body(), headers={"Prefer": prefer})

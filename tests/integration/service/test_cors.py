@@ -6,7 +6,9 @@ import pytest
 
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
-from tests.factories import make_key, make_site
+from tests.factories import ON_ONE_DATABASE, make_key, make_site
+
+pytestmark = ON_ONE_DATABASE
 
 MINE = "https://khobor.example"
 READABLE = ["/v1/articles/a1/comments", "/v1/counts?article=a1"]

@@ -11,7 +11,7 @@ from store.sites import Site, TooManyKeys
 from store.tables import api_keys
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
-from tests.factories import comment_body, make_key, make_site
+from tests.factories import ON_ONE_DATABASE, comment_body, make_key, make_site
 
 ID = "01890000-0000-7000-8000-000000000000"
 CALLS = [
@@ -33,6 +33,7 @@ CALLS = [
 ]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("method", "path", "scope"), CALLS)
 def test_each_call_needs_a_key_with_its_scope(
     client: ApiClient, database: Database, site: Site, method: str, path: str, scope: str
@@ -52,6 +53,7 @@ def test_each_call_needs_a_key_with_its_scope(
     assert allowed.status_code not in (401, 403, 500)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     "header", ["Basic cHJvaG9yaTpzZWNyZXQ=", "Bearer", "Bearer ", "Token x", "Bearer \xff\xfe", "Bearer " + "x" * 8000]
 )
@@ -60,6 +62,7 @@ def test_a_header_that_holds_no_key_of_ours_is_refused(client: ApiClient, header
     assert_problem(response, 401, "wrong-key")
 
 
+@ON_ONE_DATABASE
 def test_the_scheme_is_read_in_any_case(client: ApiClient, key: str) -> None:
     response = client.get("/v1/queue", key="", headers={"Authorization": f"bearer {key}"})
     assert response.status_code == 200

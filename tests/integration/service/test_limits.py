@@ -18,7 +18,7 @@ from service.services import Services
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
-from tests.factories import comment_body, make_classifier, make_key
+from tests.factories import ON_ONE_DATABASE, comment_body, make_classifier, make_key
 
 
 @contextmanager
@@ -29,6 +29,7 @@ def api_with(settings: Settings, key: str) -> Iterator[ApiClient]:
     services.database.close()
 
 
+@ON_ONE_DATABASE
 def test_a_key_may_send_as_much_as_its_limit_and_is_told_how_much_is_left(
     client: ApiClient, database: Database, site: Site
 ) -> None:
@@ -57,16 +58,18 @@ def test_a_refused_post_stores_nothing(client: ApiClient, database: Database, si
     assert client.get("/v1/articles/a2").status_code == 404
 
 
+@ON_ONE_DATABASE
 def test_a_key_without_limit_is_told_of_none(client: ApiClient) -> None:
     assert "RateLimit" not in client.get("/v1/counts?article=a").headers
 
 
+@ON_ONE_DATABASE
 def test_a_key_without_a_number_of_its_own_has_the_limit_of_the_settings(
     settings: Settings, database: Database, site: Site
 ) -> None:
     key = make_key(database, site, per_minute=None)
     with api_with(replace(settings, rate_limit_per_minute=7), key) as client:
-        assert 'q=7' in client.get("/v1/counts?article=a").headers["RateLimit-Policy"]
+        assert "q=7" in client.get("/v1/counts?article=a").headers["RateLimit-Policy"]
 
 
 @pytest.fixture
@@ -84,6 +87,7 @@ def redis_away(request: pytest.FixtureRequest) -> str:
     return f"redis://127.0.0.1:{free_port()}/0"
 
 
+@ON_ONE_DATABASE
 def test_without_redis_posts_are_stored_and_answered_soon(
     settings: Settings, database: Database, key: str, redis_away: str
 ) -> None:
@@ -99,6 +103,7 @@ def test_without_redis_posts_are_stored_and_answered_soon(
     assert metrics.RING_FAILURES._value.get() == failures + 3
 
 
+@ON_ONE_DATABASE
 def test_without_redis_no_limit_is_kept_and_a_metric_counts_it(
     settings: Settings, database: Database, site: Site, redis_away: str
 ) -> None:
@@ -112,9 +117,7 @@ def test_without_redis_no_limit_is_kept_and_a_metric_counts_it(
     assert metrics.LIMITER_FAILURES._value.get() == failures + 3
 
 
-def test_a_full_backlog_refuses_new_comments_until_it_drains(
-    settings: Settings, client: ApiClient, key: str
-) -> None:
+def test_a_full_backlog_refuses_new_comments_until_it_drains(settings: Settings, client: ApiClient, key: str) -> None:
     waiting = [client.post_comment(text=f"কথা {i}")["id"] for i in range(3)]
     with api_with(replace(settings, max_backlog=3), key) as full:
         for path, body in (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import pytest
 
 from policy.ruleset import DEFAULT_RULESET
 from tests.client import ApiClient, assert_problem
-from tests.factories import CLEAN, INSULT, SPAM
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
 
 
 def approve(version: int = 2, **changed: object) -> dict[str, object]:
@@ -47,7 +48,7 @@ def test_comments_of_every_status_are_paged_without_loss(client: ApiClient, stat
         assert response.status_code == 200, response.text
         pages.append([one["id"] for one in response.json["comments"]])
         cursor = response.json["next"]
-    assert sum(pages, []) == (ids if order == "oldest" else ids[::-1])
+    assert list(chain(*pages)) == (ids if order == "oldest" else ids[::-1])
 
 
 def test_a_queue_cursor_holds_while_comments_are_decided(client: ApiClient) -> None:
@@ -142,6 +143,7 @@ def test_a_deleted_comment_is_not_decided(client: ApiClient) -> None:
     assert_problem(client.post(f"/v1/comments/{posted['id']}/decisions", approve(3)), 404, "comment-not-found")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("changed", "pointer"),
     [

@@ -166,6 +166,8 @@ def test_metrics_count_what_was_done(client: ApiClient, database: Database) -> N
 def test_no_caller_can_add_series_to_the_metrics(client: ApiClient) -> None:
     client.call("BREW", "/v1/queue", key="")
     client.get("/nowhere/1", key="")
+    client.get("/v1/articles/a0")
+    scrape(client)
     before = set(scrape(client))
     for number in range(5):
         client.call(f"BREW{secrets.token_hex(4)}".upper(), "/v1/queue", key="")

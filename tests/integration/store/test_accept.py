@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from policy.errors import ArticleClosed, DuplicateComment, ParentNotFound
 from runtime.clock import system_clock
-from store import articles, comments, decisions
+from store import articles, comments, decisions, people
 from store.articles import ArticleText
 from store.ids import new_id
 from store.tables import articles as articles_table
 from store.tables import authors
 from store.tables import comments as comments_table
+from store.unit import DatabaseUnavailable, open_database
 
 CLOSED = ArticleText(url=None, title=None, language=None, section=None, tags=(), summary=None, open=False)
 
@@ -134,3 +135,20 @@ def test_work_that_fails_leaves_nothing_and_does_not_touch_its_neighbours(databa
     assert len(errors) == 5
     assert rows_in(database, comments_table) == 10
     assert rows_in(database, articles_table) == 1
+
+
+def test_a_database_without_our_tables_is_unavailable_not_a_fault_of_ours(database):
+    database.write(lambda unit: unit.execute(text("ALTER TABLE people RENAME TO hidden")))
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            database.read(people.everyone)
+    finally:
+        database.write(lambda unit: unit.execute(text("ALTER TABLE hidden RENAME TO people")))
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path):
+    (tmp_path / "broken.db").write_bytes(b"this is not a database, it only looks like one. " * 50)
+    broken = open_database(f"sqlite:///{tmp_path}/broken.db", connections=1)
+    with pytest.raises(DatabaseUnavailable):
+        broken.read(people.everyone)
+    broken.close()
