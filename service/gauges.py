@@ -44,6 +44,9 @@ class LiveGauges(Collector):
         )
 
     def _queues(self) -> Iterator[Metric]:
+        settings = self._services.settings
+        if settings.broker_url != settings.redis_url:
+            return  # the broker lives elsewhere and counts its queues itself
         depths = GaugeMetricFamily("prohori_queue_depth", "Messages in the broker's queue", labels=["queue"])
         for queue in QUEUES:
             number = self._services.doorbell.messages(queue)

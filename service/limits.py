@@ -70,4 +70,6 @@ class KeyLimiter:
             log.warning("limiter_failed", error=type(error).__name__)
             return None
         reset = max(0, math.ceil(window.reset_time - time.time()))
+        if not window.remaining and not reset:
+            reset = WINDOW_SECONDS  # a limit of one: the library counts its window from the next request
         return Allowance(limit=limit, remaining=window.remaining, reset=reset, passed=passed)

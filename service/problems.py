@@ -252,6 +252,8 @@ def _detail(error: Exception) -> str:
     if isinstance(error, errors.StaleDecision):
         by = f" by {error.decided_by}" if error.decided_by else ""
         return f"The comment is now {error.current_status}{by}, version {error.current_version}."
+    if isinstance(error, errors.MoveNotAllowed) and error.old == error.new:
+        return f"The comment is {error.old} already."
     if isinstance(error, errors.MoveNotAllowed):
         return f"A comment that is {error.old} cannot become {error.new} this way."
     return KINDS[_BY_ERROR[type(error)]].help
@@ -263,7 +265,7 @@ def _pointers(error: Exception) -> list[dict[str, str]]:
     if isinstance(error, errors.ParentNotFound):
         return [{"pointer": "/parent_id", "message": "is not a comment under this article"}]
     if isinstance(error, errors.DuplicateComment):
-        return [{"pointer": "/id", "message": "was used for other content"}]
+        return [{"pointer": "/id", "message": "was used before"}]
     return []
 
 

@@ -85,7 +85,7 @@ def accept(unit: Unit, new: NewComment) -> bool:
     """Store a comment as pending, with its writer and, where the article is unknown, a stub of it.
 
     Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
-    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content.
+    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content, or by a comment since deleted.
     """
     first, final = _ACCEPT[new.parent_id is not None, new.external_id is not None]
     if unit.together(first, final, asdict(new)).first() is not None:
@@ -98,14 +98,14 @@ def _explain_refusal(unit: Unit, new: NewComment) -> None:
     """Raise why new was not stored, or return when it is stored already."""
     if new.external_id is not None:
         known = unit.execute(
-            select(comments.c.submitted_hash).where(
+            select(comments.c.submitted_hash, comments.c.status).where(
                 comments.c.site_id == new.site_id, comments.c.external_id == new.external_id
             )
-        ).scalar()
-        if known == new.submitted_hash:
-            return
-        if known is not None:
+        ).first()
+        if known is not None and (known.submitted_hash != new.submitted_hash or known.status == "deleted"):
             raise DuplicateComment(new.external_id)
+        if known is not None:
+            return
     is_open = unit.execute(
         select(articles.c.open).where(articles.c.site_id == new.site_id, articles.c.id == new.article_id)
     ).scalar()

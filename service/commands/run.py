@@ -55,7 +55,7 @@ def api() -> None:
         "--workers-kill-timeout", str(STOP_SECONDS),
         "--http", "1",
         "--no-ws",
-        "--log-level", "warning",
+        "--log-level", "error",
         "service.wsgi:app",
     )  # fmt: skip
 

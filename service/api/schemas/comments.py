@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from policy.reasons import REASONS
 from policy.signals import LABELS
@@ -13,6 +15,8 @@ from service.api.schemas.texts import CleanString, CommentText
 BATCH_LIMIT = 1_000
 STATUSES = [status.value for status in Status if status is not Status.DELETED]
 PERSON_REASONS = [one.code for one in REASONS if one.group == "person"]
+APPROVING = frozenset({"person-approved", "person-other"})
+REJECTING = frozenset(PERSON_REASONS) - {"person-approved"}
 
 
 class AuthorIn(Schema):
@@ -80,6 +84,13 @@ class DecisionIn(Schema):
     note = CleanString(max_length=2000, allow_none=True)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
     person = CleanString(max_length=254, min_length=1, metadata={"description": "Who decided; default: the key's name"})
+
+    @validates_schema
+    def reason_fits_action(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse an approval for a reason to reject, and the other way round."""
+        fits = APPROVING if data["action"] == "approve" else REJECTING
+        if data["reason"] not in fits:
+            raise ValidationError({"reason": [f"is no reason to {data['action']}; use {', '.join(sorted(fits))}"]})
 
 
 class Author(Schema):

@@ -101,3 +101,11 @@ def test_1001_comments_are_too_many_and_none_is_stored(client: ApiClient, databa
     response = client.post("/v1/comments/batch", {"comments": [item()] * 1001})
     assert_problem(response, 422, "invalid-input", "/comments")
     assert number_of(database, comments) == 0
+
+
+def test_the_id_of_a_deleted_comment_is_refused_alone_and_by_name(client: ApiClient) -> None:
+    gone = client.post_comment(id="once")["id"]
+    assert client.delete(f"/v1/comments/{gone}").status_code == 204
+    results = send(client, item(id="once"), item(id="fresh"))
+    assert [one["status"] for one in results] == [409, 202]
+    assert results[0]["problem"]["type"] == "/problems/duplicate-comment"

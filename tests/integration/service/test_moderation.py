@@ -237,3 +237,10 @@ def test_rules_stored_at_the_same_moment_become_two_versions_or_one_is_refused(c
         answers = list(threads.map(put, range(4)))
     assert set(answers) <= {200, 409}
     assert client.get("/v1/policy").json["version"] == answers.count(200)
+
+
+@pytest.mark.parametrize(("action", "reason"), [("approve", "person-spam"), ("reject", "person-approved")])
+def test_a_reason_that_does_not_fit_the_action_is_refused(client: ApiClient, action: str, reason: str) -> None:
+    held = client.post_comment(wait=True, text=INSULT)
+    wrong = {"action": action, "reason": reason, "version": held["version"]}
+    assert_problem(client.post(f"/v1/comments/{held['id']}/decisions", wrong), 422, "invalid-input", "/reason")
