@@ -13,6 +13,7 @@ from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.redis_client import TIMEOUT_SECONDS, connect
+from runtime.ringer import Ringer
 from runtime.settings import Settings
 from service import requests
 from service.api import articles, comments, docs, health, moderation, policy
@@ -58,11 +59,13 @@ def open_services(settings: Settings, classifier: Classifier | None = None) -> S
     """
     database = open_database(settings.database_url, connections=settings.api_threads + 1)
     celery = make_celery(settings, answer_seconds=TIMEOUT_SECONDS)
+    doorbell = Doorbell(connect(settings.redis_url), lambda: wake_up(celery))
     return Services(
         settings=settings,
         database=database,
         classifier=classifier or load_classifier(settings),
-        doorbell=Doorbell(connect(settings.redis_url), lambda: wake_up(celery)),
+        doorbell=doorbell,
+        ringer=Ringer(doorbell),
         clock=system_clock,
         keys=KeyRing(database, system_clock, memory_seconds=settings.cache_seconds),
         limiter=KeyLimiter(settings.redis_url, default=settings.rate_limit_per_minute),

@@ -10,6 +10,7 @@ from flask import current_app
 from policy.judge import Scorer
 from runtime.clock import Clock
 from runtime.doorbell import Doorbell
+from runtime.ringer import Ringer
 from runtime.settings import Settings
 from service.backlog import Backlog
 from service.keys import KeyRing
@@ -29,6 +30,7 @@ class Services:
     database: Database
     classifier: Scorer
     doorbell: Doorbell
+    ringer: Ringer
     clock: Clock
     keys: KeyRing
     limiter: KeyLimiter
@@ -36,6 +38,11 @@ class Services:
     hasher: Hasher
     origins: Origins
     schema: str  # the migration this release needs
+
+    def close(self) -> None:
+        """Finish what was begun and close the connections."""
+        self.ringer.close()
+        self.database.close()
 
 
 def services() -> Services:

@@ -13,9 +13,12 @@ from store.tables import comments, decisions
 from store.unit import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Claimed:
-    """A pending comment in a worker's hands. attempts: how often it was claimed, this time included."""
+    """A pending comment in a worker's hands. attempts: how often it was claimed, this time included.
+
+    The fields stand in the order of the claim's RETURNING.
+    """
 
     id: str
     site_id: int
@@ -43,7 +46,7 @@ _CLAIM = Sql(
 def claim(unit: Unit, *, limit: int, now: int, until: int) -> list[Claimed]:
     """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
     rows = unit.run(_CLAIM, {"limit": limit, "now": now, "until": until})
-    return sorted((Claimed(**row._mapping) for row in rows), key=lambda one: one.pending_since)
+    return sorted((Claimed(*row) for row in rows), key=lambda one: one.pending_since)
 
 
 def decided_by_people(unit: Unit, comment_ids: Sequence[str]) -> set[str]:

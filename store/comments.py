@@ -40,6 +40,8 @@ class NewComment:
     lease_until: int = 0
 
 
+_FIELDS = NewComment.__slots__
+
 # Three statements that do not read each other's rows, so that PostgreSQL can run them as one. Each asks by itself
 # whether the comment can be stored: what is refused leaves neither stub nor writer behind.
 _OPEN = "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
@@ -85,10 +87,11 @@ def accept(unit: Unit, new: NewComment) -> bool:
     """Store a comment as pending, with its writer and, where the article is unknown, a stub of it.
 
     Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
-    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content, or by a comment since deleted.
+    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content or by a comment
+    since deleted.
     """
     first, final = _ACCEPT[new.parent_id is not None, new.external_id is not None]
-    if unit.together(first, final, asdict(new)).first() is not None:
+    if unit.together(first, final, {name: getattr(new, name) for name in _FIELDS}):
         return True
     _explain_refusal(unit, new)
     return False
@@ -167,7 +170,7 @@ def accept_many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError
     params = {"rows": orjson.dumps([asdict(one) for one in news]).decode()}
     unit.run(_STUB_ARTICLES, params)
     unit.run(_AUTHORS, params)
-    stored = {str(row.id) for row in unit.run(_ACCEPT_MANY, params)}
+    stored = {id_ for (id_,) in unit.run(_ACCEPT_MANY, params)}
     return {one.id: _refusal(unit, one) for one in news if one.id not in stored}
 
 

@@ -111,7 +111,7 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
         if not may_move(move.old_status, move.new_status, move.actor):
             raise MoveNotAllowed(move.old_status, move.new_status)
     rows = {"rows": orjson.dumps([_row(move, now) for move in moves]).decode()}
-    moved = {str(row.id) for row in unit.run(_MOVE, rows)}
+    moved = {id_ for (id_,) in unit.run(_MOVE, rows)}
     if moved:
         unit.run(_LOG, rows)
         unit.run(_OUTBOX, rows)

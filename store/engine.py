@@ -131,6 +131,12 @@ def _open_postgresql(url: str, connections: int) -> Engine:
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
         # Ids are text in our code, as on SQLite.
         connection.adapters.register_loader("uuid", _text_loader())
+        connection.autocommit = True  # we say BEGIN ourselves, and only before writing
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if connection.get_execution_options().get("writes"):
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 

@@ -23,8 +23,8 @@ def take(unit: Unit, site_id: int, key: str, *, request_hash: str, comment_id: s
     taken = unit.run(
         _TAKE,
         {"site_id": site_id, "key": key, "request_hash": request_hash, "comment_id": comment_id, "now": now},
-    ).first()
-    if taken is not None:
+    )
+    if taken:
         return comment_id
     known = unit.execute(
         select(idempotency.c.request_hash, idempotency.c.comment_id).where(

@@ -53,7 +53,7 @@ def count_by_author(unit: Unit, authors: Iterable[tuple[int, str]]) -> dict[tupl
     """Return how many comments each (site, writer) has published; writers without any are left out."""
     rows = [{"site_id": site, "author_id": author} for site, author in set(authors)]
     found = unit.run(_BY_AUTHOR, {"rows": orjson.dumps(rows).decode()})
-    return {(row.site_id, row.author_id): row.published for row in found}
+    return {(site, author): number for site, author, number in found}
 
 
 def _ids(comment_ids: Sequence[str]) -> str:
@@ -61,7 +61,7 @@ def _ids(comment_ids: Sequence[str]) -> str:
 
 
 def _count(unit: Unit, changed: Iterable[Any], step: int) -> None:
-    totals = Counter((row.site_id, row.article_id) for row in changed)
+    totals = Counter(tuple(row) for row in changed)
     if totals:
         # Sorted: two batches that share articles lock them in the same order.
         rows = [

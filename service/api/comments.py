@@ -6,7 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request, url_for
+from flask import Response, g, request
 from marshmallow import ValidationError
 
 from policy.errors import DomainError
@@ -52,7 +52,7 @@ def post_comment(body: dict[str, Any], article: str) -> Response:
     wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
     done = submit(services(), g.key.site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
     response = json_response(presenters.comment(done.comment), 200 if done.decided else 202)
-    response.headers["Location"] = url_for("comments.get_comment", comment_id=done.comment.id)
+    response.headers["Location"] = f"/v1/comments/{done.comment.id}"
     if wait and done.decided:
         response.headers["Preference-Applied"] = "wait"
     return response

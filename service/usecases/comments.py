@@ -26,7 +26,7 @@ def edit(services: Services, site_id: int, comment_id: str, text: str) -> Stored
     now = services.clock()
     edited = services.database.write(lambda unit: decisions.reopen_for_edit(unit, site_id, comment_id, text, now=now))
     metrics.count_decisions([Status.PENDING], by=Actor.AUTHOR)
-    services.doorbell.ring()
+    services.ringer.ring()
     return edited
 
 

@@ -86,7 +86,7 @@ def submit(
         judged = judge_in_place(services, new)
         if judged is not None:
             return Submitted(comment=judged, decided=True, new=True)
-    services.doorbell.ring()
+    services.ringer.ring()
     return Submitted(comment=new, decided=False, new=True)
 
 
@@ -111,7 +111,7 @@ def submit_many(services: Services, site_id: int, posted: Sequence[Posted]) -> l
     stored = sum(1 for one in results if isinstance(one, Submitted) and one.new)
     if stored:
         metrics.ACCEPTED.inc(stored)
-        services.doorbell.ring()
+        services.ringer.ring()
     return results
 
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from store.engine import open_engine
-from store.unit import DatabaseUnavailable
+from store.reads.schema import revision
+from store.unit import DatabaseUnavailable, open_database
 
 FOLDER = Path(__file__).parent
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    return config
-
-
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database to a revision, the newest by default. Raises DatabaseUnavailable."""
+    from alembic import command  # noqa: PLC0415 - 8 MB that an API process has no use for
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     engine = open_engine(url, connections=1)
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
     config.attributes["engine"] = engine
     try:
         command.upgrade(config, revision)
@@ -36,17 +31,14 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 
 def newest() -> str:
-    """Return the revision this release needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """Return the revision this release needs: the highest number among the migrations' file names."""
+    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def current(url: str) -> str | None:
     """Return the revision of the database, None when it was never migrated. Raises DatabaseUnavailable."""
-    engine = open_engine(url, connections=1)
+    database = open_database(url, connections=1)
     try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    except DBAPIError as error:
-        raise DatabaseUnavailable(str(error.orig)) from error
+        return database.read(revision)
     finally:
-        engine.dispose()
+        database.close()

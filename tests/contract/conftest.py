@@ -23,4 +23,4 @@ def client(tmp_path_factory: pytest.TempPathFactory, redis_server_url: str) -> I
     services = open_services(make_settings(folder, database_url=url, redis_url=redis_server_url), make_classifier())
     key = make_key(services.database, make_site(services.database, origins=["https://khobor.example"]))
     yield ApiClient(create_app(services), key)
-    services.database.close()
+    services.close()

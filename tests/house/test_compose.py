@@ -102,7 +102,7 @@ def test_the_api_has_the_path_that_its_health_check_asks_for(tmp_path: Path, mon
         assert routes.test(urlsplit(health_url()).path, method="GET")
         assert not routes.test("/no-such-path", method="GET")
     finally:
-        services.database.close()
+        services.close()
 
 
 @pytest.mark.parametrize("name", OURS)

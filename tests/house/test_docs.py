@@ -190,7 +190,7 @@ def calls_served(tmp_path: Path) -> set[str]:
     try:
         rules = list(create_app(services).url_map.iter_rules())
     finally:
-        services.database.close()
+        services.close()
     served = set()
     for rule in rules:
         if rule.endpoint == "static" or rule.rule.startswith("/docs/<"):  # files of pages, not calls

@@ -29,7 +29,7 @@ def app(tmp_path, monkeypatch) -> Flask:
     monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
     services = open_services(read_settings())
     yield create_app(services)
-    services.database.close()
+    services.close()
 
 
 def test_every_route_says_who_may_call_it(app: Flask) -> None:

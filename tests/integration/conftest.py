@@ -121,7 +121,7 @@ def services(settings: Settings) -> Iterator[Services]:
     """All parts of one API process; its classifier is the fake of tests.factories."""
     opened = open_services(settings, make_classifier())
     yield opened
-    opened.database.close()
+    opened.close()
 
 
 @pytest.fixture(scope="session")

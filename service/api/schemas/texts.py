@@ -26,7 +26,7 @@ _LINE_BREAKS = frozenset("\r\n\t\u2028\u2029")
 def fault_in(text: str) -> str | None:
     """Return what makes the text unfit to be stored and shown, or None."""
     # Sets, not patterns: this runs for every comment, and a pattern costs a microsecond a character.
-    if not _FORBIDDEN.isdisjoint(text):
+    if not text.isprintable() and not _FORBIDDEN.isdisjoint(text):
         return _forbidden_in(text)
     if not text.isascii() and _has_stacked_marks(text):
         return f"has more than {MAX_MARKS_IN_A_ROW} combining marks in a row"

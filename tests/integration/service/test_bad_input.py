@@ -34,7 +34,7 @@ def api(
     settings = make_settings(tmp_path_factory.mktemp("api"), database_url=url, redis_url=redis_server_url)
     services = open_services(settings, make_classifier())
     yield ApiClient(create_app(services), make_key(services.database, make_site(services.database)))
-    services.database.close()
+    services.close()
     drop()
 
 

@@ -94,6 +94,7 @@ def test_the_same_text_without_an_id_is_as_many_comments_as_were_sent(client: Ap
 
 def test_a_batch_wakes_the_workers_once(client: ApiClient, services: Any) -> None:
     send(client, *[item(text=f"কথা {i}") for i in range(20)])
+    services.ringer.close()
     assert services.doorbell.messages("moderate") == 1
 
 

@@ -26,7 +26,7 @@ def api_with(settings: Settings, key: str) -> Iterator[ApiClient]:
     """Give a client of another process with these settings."""
     services: Services = open_services(settings, make_classifier())
     yield ApiClient(create_app(services), key)
-    services.database.close()
+    services.close()
 
 
 @ON_ONE_DATABASE
@@ -99,8 +99,8 @@ def test_without_redis_posts_are_stored_and_answered_soon(
             client.post_comment()
             took.append(time.monotonic() - began)
         assert client.get("/v1/queue?status=pending").json["comments"].__len__() == 3
-    assert max(took) < 1.5, took  # a second for the doorbell, the rest for a loaded machine
-    assert metrics.RING_FAILURES._value.get() == failures + 3
+    assert max(took) < 1.5, took  # no request waits for the doorbell; this is for a loaded machine
+    assert metrics.RING_FAILURES._value.get() > failures
 
 
 @ON_ONE_DATABASE

@@ -39,7 +39,7 @@ def test_readyz_names_redis_when_it_is_away(settings: Settings) -> None:
     client = ApiClient(create_app(services), "")
     assert_problem(client.get("/readyz", key=""), 503, "not-ready", "/redis")
     assert client.get("/healthz", key="").status_code == 200
-    services.database.close()
+    services.close()
 
 
 def test_readyz_names_a_database_that_was_never_migrated(
@@ -56,7 +56,7 @@ def test_readyz_names_a_database_that_was_never_migrated(
         migrations.upgrade(url)
         assert client.get("/readyz", key="").status_code == 200
     finally:
-        services.database.close()
+        services.close()
         if server:
             drop_database(server, bare)
 
@@ -89,7 +89,7 @@ def test_without_its_database_the_api_says_so_and_recovers_by_itself(
 ) -> None:
     setup = open_services(settings, make_classifier())
     key = make_key(setup.database, make_site(setup.database))
-    setup.database.close()
+    setup.close()
     services = open_services(settings, make_classifier())
     client = ApiClient(create_app(services), key)
     if not settings.on_sqlite:
@@ -109,7 +109,7 @@ def test_without_its_database_the_api_says_so_and_recovers_by_itself(
         assert client.get("/metrics", key="").status_code == 200
     assert client.get("/v1/articles/a2").status_code == 404
     client.post_comment("a2")
-    services.database.close()
+    services.close()
 
 
 # Metrics

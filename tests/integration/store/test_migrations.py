@@ -8,6 +8,7 @@ import sys
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from store import migrations
 from store.engine import open_engine
@@ -32,7 +33,8 @@ def test_migrating_again_changes_nothing(database_url):
 def test_revisions_are_numbered_in_one_line():
     names = sorted(path.name for path in (migrations.FOLDER / "versions").glob("*.py"))
     assert [name.split("_")[0] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
-    assert migrations.newest() == f"{len(names):04}"
+    scripts = ScriptDirectory(str(migrations.FOLDER))
+    assert scripts.get_heads() == [migrations.newest()] == [f"{len(names):04}"]
 
 
 def test_migrators_that_start_at_once_wait_for_each_other(postgres_server_url, tmp_path):
