@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PROHORI = Path(sys.executable).with_name("prohori")
 STARTS_WITHIN = 90.0
 
