@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 
 from policy.states import Actor
 from store.engine import Sql, sql
@@ -47,6 +47,15 @@ def claim(unit: Unit, *, limit: int, now: int, until: int) -> list[Claimed]:
     """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
     rows = unit.run(_CLAIM, {"limit": limit, "now": now, "until": until})
     return sorted((Claimed(*row) for row in rows), key=lambda one: one.pending_since)
+
+
+def release(unit: Unit, comment_ids: Sequence[str]) -> None:
+    """Give claimed comments back untried: free at once, and the claim does not count as an attempt."""
+    unit.execute(
+        update(comments)
+        .where(comments.c.id.in_(comment_ids), comments.c.status == "pending")
+        .values(lease_until=0, attempts=comments.c.attempts - 1)
+    )
 
 
 def decided_by_people(unit: Unit, comment_ids: Sequence[str]) -> set[str]:

@@ -20,9 +20,6 @@ from store.claims import Claimed
 from store.rulesets import SiteRules
 from store.unit import Database, Unit
 
-# A comment that was claimed this often without an end probably kills whoever judges it: a person must look.
-MAX_ATTEMPTS = 5
-
 log = structlog.get_logger()
 
 
@@ -31,12 +28,14 @@ class Batch:
     """Claimed comments with all that judging them needs.
 
     known: published comments per (site, writer). reopened: ids on which a person decided before an edit.
+    more: True when others may still wait.
     """
 
     claimed: list[Claimed]
     rules: dict[int, SiteRules]
     known: dict[tuple[int, str], int]
     reopened: set[str]
+    more: bool
 
     def draft(self, one: Claimed) -> tuple[Ruleset, Draft]:
         """Return the comment as the judge wants it, with its site's rules."""
@@ -64,7 +63,7 @@ class Moderator:
         """
         self.doorbell.answer()
         batch = self.database.write(self._claim)
-        if len(batch.claimed) == self.batch:
+        if batch.more:
             self.doorbell.ring()
         if not batch.claimed:
             return 0
@@ -82,7 +81,10 @@ class Moderator:
 
     def _claim(self, unit: Unit) -> Batch:
         now = self.clock()
-        claimed = claims.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
+        found = claims.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
+        claimed = self._few_enough(found)
+        if len(claimed) < len(found):
+            claims.release(unit, [one.id for one in found[len(claimed) :]])
         rules = rulesets.current_of(unit, {one.site_id for one in claimed}) if claimed else {}
         # Only sites that treat new writers differently pay for looking them up.
         asking = [
@@ -94,12 +96,21 @@ class Moderator:
             rules,
             known=published.count_by_author(unit, asking) if asking else {},
             reopened=claims.decided_by_people(unit, edited) if edited else set(),
+            more=len(found) == self.batch or len(claimed) < len(found),
         )
+
+    def _few_enough(self, found: list[Claimed]) -> list[Claimed]:
+        """Return the first of them, fewer with each attempt that ended without a verdict.
+
+        Whoever judged them died. Halving the batch leaves the one that kills alone in the end; its neighbours pass.
+        """
+        attempts = max((one.attempts for one in found), default=1)
+        return found[: max(1, self.batch >> (attempts - 1))]
 
     def _judge(self, batch: Batch, claimed: Sequence[Claimed]) -> list[Verdict]:
         """Return a verdict for each; a comment that breaks the judge is found by halving, and held for a person."""
-        if any(one.attempts >= MAX_ATTEMPTS for one in claimed):
-            return [judge_failed() if one.attempts >= MAX_ATTEMPTS else self._judge(batch, [one])[0] for one in claimed]
+        if len(claimed) == 1 and claimed[0].attempts > self.batch.bit_length():
+            return [judge_failed()]  # it stood alone before, and nobody lived to tell
         try:
             return judge(self.classifier, [batch.draft(one) for one in claimed])
         except Exception as error:  # a poison comment may raise anything; its neighbours must pass

@@ -9,13 +9,12 @@ from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.names import DOORBELL_MODERATE
 from runtime.redis_client import connect
-from store import claims, comments, decisions, rulesets
+from store import comments, decisions, rulesets
 from store.unit import DatabaseUnavailable
 from tests.factories import CLEAN, INSULT, SPAM, make_classifier
 from tests.integration.store.conftest import assert_counts_equal_a_recount
 from tests.integration.workers.conftest import statuses
 from workers import upkeep
-from workers.moderate import MAX_ATTEMPTS
 
 POISON = "বিষ"
 
@@ -72,16 +71,32 @@ def test_a_poison_comment_is_held_and_its_neighbours_pass(database, waiting, mak
     assert [reason["code"] for reason in poisoned.reasons] == ["judge-failed"]
 
 
-def test_a_comment_that_kills_its_judges_is_held_without_being_judged_again(database, waiting, make_moderator):
-    deadly, harmless = waiting(POISON, CLEAN)
-    classifier = BreakingClassifier()
-    for _ in range(MAX_ATTEMPTS - 1):
-        # A worker that claims and dies, its lease over at once.
-        now = system_clock()
-        database.write(lambda unit, now=now: claims.claim(unit, limit=8, now=now, until=now))
-    assert make_moderator(classifier=classifier).run() == 2
-    assert statuses(database, [deadly, harmless]) == ["held", "held"]
-    assert classifier.calls == 0
+class KilledHere(BaseException):
+    """What kill -9 looks like from inside: nothing after it runs."""
+
+
+class DeadlyClassifier(BreakingClassifier):
+    """Takes its process with it when it meets one text."""
+
+    def score(self, texts):
+        if any(POISON in text for text in texts):
+            raise KilledHere
+        return super().score(texts)
+
+
+def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waiting, make_moderator):
+    ids = waiting(CLEAN, SPAM, INSULT, CLEAN, POISON, CLEAN, SPAM, CLEAN)
+    moderator = make_moderator(batch=8, lease_seconds=0, classifier=DeadlyClassifier())
+    deaths = 0
+    for _ in range(40):
+        try:
+            moderator.run()
+        except KilledHere:
+            deaths += 1
+    expected = ["approved", "rejected", "held", "approved", "held", "approved", "rejected", "approved"]
+    assert statuses(database, ids) == expected
+    assert deaths == 4  # with eight, with four, with two, and alone
+    assert_counts_equal_a_recount(database)
 
 
 def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_moderator, site):
