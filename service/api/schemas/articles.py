@@ -16,7 +16,7 @@ class ArticleIn(Schema):
     language = language(allow_none=True)
     section = CleanString(max_length=200, allow_none=True)
     tags = fields.List(CleanString(max_length=100, min_length=1), validate=validate.Length(max=50))
-    summary = CleanString(max_length=5_000, allow_none=True)
+    summary = CleanString(max_length=20_000, lines=True, allow_none=True)
     comments = fields.String(load_default="open", validate=validate.OneOf(["open", "closed"]))
 
 

@@ -56,13 +56,14 @@ def _has_stacked_marks(text: str) -> bool:
 
 
 class CleanString(fields.String):
-    """A string of one line without forbidden characters. max_length in characters."""
+    """A string without forbidden characters, of one line unless lines is True. max_length in characters."""
 
-    def __init__(self, *, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int, min_length: int = 0, lines: bool = False, **kwargs: Any) -> None:
         metadata = {"maxLength": max_length, **({"minLength": min_length} if min_length else {})}
         super().__init__(metadata={**metadata, **kwargs.pop("metadata", {})}, **kwargs)
         self._longest = max_length
         self._shortest = min_length
+        self._lines = lines
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
@@ -70,7 +71,9 @@ class CleanString(fields.String):
             raise ValidationError(f"is longer than {self._longest} characters")
         if len(text) < self._shortest or (self._shortest and not text.strip()):
             raise ValidationError("must not be empty")
-        fault = "contains line breaks" if not _LINE_BREAKS.isdisjoint(text) else fault_in(text)
+        if not self._lines and not _LINE_BREAKS.isdisjoint(text):
+            raise ValidationError("contains line breaks")
+        fault = fault_in(text)
         if fault:
             raise ValidationError(fault)
         return text

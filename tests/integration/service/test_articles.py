@@ -10,7 +10,7 @@ DESCRIBED = {
     "language": "bn",
     "section": "দেশ",
     "tags": ["নদী", "চর"],
-    "summary": "এক চরের গল্প।",
+    "summary": "এক চরের গল্প।\nদুই প্যারায়।",
     "comments": "open",
 }
 
