@@ -81,7 +81,7 @@ class DecisionIn(Schema):
 
     action = fields.String(required=True, validate=validate.OneOf(["approve", "reject"]))
     reason = fields.String(required=True, validate=validate.OneOf(PERSON_REASONS))
-    note = CleanString(max_length=2000, allow_none=True)
+    note = CleanString(max_length=2000, lines=True, allow_none=True)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
     person = CleanString(max_length=254, min_length=1, metadata={"description": "Who decided; default: the key's name"})
 
