@@ -13,7 +13,7 @@ from models.calibrate import Calibration
 from models.linear import LinearClassifier, quantise
 from models.protocol import ModelCard, TrainedOn
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"
 _WEIGHTS, _CARD = "weights.npy", "card.json"
 
@@ -50,7 +50,7 @@ def save(
 ) -> ModelCard:
     """Writes both files into `directory` (made if needed) and returns the card.
 
-    `table` is (2**bits, n_labels + 1) and kept in two-byte integers; `about` holds labels,
+    `table` is (2**bits, n_labels + 1) and kept in single bytes; `about` holds labels,
     languages, trained_on, figures, licences, seed.
     The same input gives the same bytes. The weights are written first, so a card never describes missing weights.
     """
@@ -85,7 +85,7 @@ def _read_card(path: Path) -> dict[str, Any]:
     return card
 
 
-def _classifier(table: NDArray[np.int16], card: Mapping[str, Any]) -> LinearClassifier:
+def _classifier(table: NDArray[np.int8], card: Mapping[str, Any]) -> LinearClassifier:
     about = _model_card(card)
     intercepts = np.array(card["intercepts"], np.float64)
     calibration = card["calibration"]
@@ -96,8 +96,8 @@ def _classifier(table: NDArray[np.int16], card: Mapping[str, Any]) -> LinearClas
     if not (intercepts.shape == slope.shape == offset.shape == (len(about.labels),)):
         raise ValueError("intercepts and calibration need one number per label")
     scales = np.array(card["scales"], np.float64)
-    if scales.shape != (columns,) or not (scales > 0).all() or table.dtype != np.int16:
-        raise ValueError("the weights are no two-byte integers with a scale per column")
+    if scales.shape != (columns,) or not (scales > 0).all() or table.dtype != np.int8:
+        raise ValueError("the weights are no single bytes with a scale per column")
     if not (np.isfinite(intercepts).all() and np.isfinite(offset).all() and (slope > 0).all()):
         raise ValueError("intercepts or calibration are out of range")
     return LinearClassifier(table, scales, intercepts, Calibration(slope, offset), about)

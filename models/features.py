@@ -1,6 +1,7 @@
 """Hashed n-grams of a batch of folded texts: the same integers when training and when scoring.
 
-Words are runs of letters, marks and digits by Unicode category, so no Bengali word is cut at a vowel sign. Their
+Words are runs of letters, marks and digits by Unicode category, so no Bengali word is cut at a vowel sign; a
+punctuation mark, single or repeated, is a feature of its own that no word or pair contains. The words'
 1- and 2-grams are hashed into the upper half of 2**bits buckets, the 2- to 5-grams of their characters, with a
 boundary mark on both sides, into the lower half. The hash of an n-gram is sum(code[j] * base**j) mod 2**32 over
 scrambled codes, finished with the mixing step of MurmurHash3 (Appleby, public domain).
@@ -26,15 +27,20 @@ _PAIR = np.uint32(0xC2B2AE35)
 _BOUNDARY = 32
 
 
-def _word_characters() -> NDArray[np.bool_]:
-    table = np.ones(_TABLE_END + 1, np.bool_)
+_WORD, _MARK = 1, 2
+
+
+def _kinds() -> NDArray[np.uint8]:
+    table = np.full(_TABLE_END + 1, _WORD, np.uint8)
     for code in range(_TABLE_END):
         category = unicodedata.category(chr(code))
-        table[code] = category[0] in "LMN" or category == "So" or chr(code) in TOKENS
+        if category[0] in "LMN" or category == "So" or chr(code) in TOKENS:
+            continue
+        table[code] = _MARK if category[0] in "PS" else 0
     return table
 
 
-_IS_WORD = _word_characters()
+_KIND = _kinds()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +49,7 @@ class Grams:
 
     bucket: (n,) bucket of each n-gram; word: (n,) index of its word. The last `pairs` rows are word pairs, which
     belong to `word` and `word + 1` by halves. For each word: its text (`word_text`), and the half-open range of
-    characters it takes there (`word_start`, `word_end`).
+    characters it takes there (`word_start`, `word_end`). Punctuation marks follow the words, as words of one n-gram.
     """
 
     bucket: NDArray[np.uint32]
@@ -58,7 +64,8 @@ def grams(folded: Sequence[str], bits: int) -> Grams:
     """The n-grams of texts that `models.text` has folded (they hold no line breaks)."""
     joined = "\n" + "\n".join(folded) + "\n"
     codes = np.frombuffer(joined.encode(_UTF32), np.uint32)
-    in_word = _IS_WORD[np.minimum(codes, _TABLE_END)]
+    kind = _KIND[np.minimum(codes, _TABLE_END)]
+    in_word = kind == _WORD
     keep = in_word.copy()
     keep[:-1] |= in_word[1:]  # one boundary before each word
     keep[-1] = True  # and one after the last
@@ -67,20 +74,24 @@ def grams(folded: Sequence[str], bits: int) -> Grams:
     bounds = np.flatnonzero(~kept_word)  # word k lies between bounds[k] and bounds[k + 1]
     scrambled = _scramble(np.where(kept_word, codes[position], np.uint32(_BOUNDARY)))
 
+    marks, doubled, mark_hashes = _marks(codes, kind)
+
     line_breaks = np.flatnonzero(codes == 10)
-    starts = position[bounds[:-1] + 1]
+    starts = np.concatenate((position[bounds[:-1] + 1], marks))
+    ends = np.concatenate((position[bounds[1:] - 1] + 1, marks + 1 + doubled))
     word_text = np.searchsorted(line_breaks, starts) - 1
     begin = line_breaks[word_text] + 1
 
     chars, char_word = _char_hashes(scrambled, bounds)
     words = _word_hashes(scrambled, bounds)
-    same = np.flatnonzero(word_text[1:] == word_text[:-1])
+    own_text = word_text[: len(words)]
+    same = np.flatnonzero(own_text[1:] == own_text[:-1])
     pairs = words[same] + words[same + 1] * _PAIR
     half = np.uint32(1 << (bits - 1))
-    bucket = _finish(np.concatenate((chars, words, pairs)), bits - 1)
+    bucket = _finish(np.concatenate((chars, words, mark_hashes, pairs)), bits - 1)
     bucket[len(chars) :] += half
-    word = np.concatenate((char_word, np.arange(len(words), dtype=np.int32), same.astype(np.int32)))
-    return Grams(bucket, word, len(pairs), word_text, starts - begin, position[bounds[1:] - 1] + 1 - begin)
+    word = np.concatenate((char_word, np.arange(len(starts), dtype=np.int32), same.astype(np.int32)))
+    return Grams(bucket, word, len(pairs), word_text, starts - begin, ends - begin)
 
 
 def distinct(found: Grams, texts: int, bits: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -98,6 +109,17 @@ def distinct(found: Grams, texts: int, bits: int) -> tuple[NDArray[np.intp], NDA
     first_keys = np.arange(texts, dtype=np.uint32) << np.uint32(bits)
     starts = np.append(np.searchsorted(keys, first_keys), len(keys))
     return (keys & np.uint32((1 << bits) - 1)).astype(np.intp), starts
+
+
+def _marks(
+    codes: NDArray[np.uint32], kind: NDArray[np.uint8]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.uint32]]:
+    places = np.flatnonzero(kind == _MARK)  # neither first nor last: line breaks are
+    places = places[codes[places] != codes[places - 1]]
+    found = codes[places]
+    doubled = codes[places + 1] == found  # folding leaves two of a mark at most
+    hashes = _scramble(found) * np.where(doubled, _MIX, _POWERS[0])
+    return places, doubled, hashes
 
 
 def _scramble(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -19,6 +19,7 @@ from models.language import detect
 from models.protocol import Contribution, Explanation, ModelCard, Scores
 from models.text import fold, fold_batch
 
+STEPS = 127  # the largest root that a byte holds on both sides of zero
 _CHUNK_TEXTS = 512
 _CHUNK_CHARACTERS = 40_000  # bounds the working memory, whatever the length of the comments
 
@@ -28,7 +29,7 @@ class LinearClassifier:
 
     def __init__(
         self,
-        table: NDArray[np.int16],
+        table: NDArray[np.int8],
         scales: NDArray[np.float64],
         intercepts: NDArray[np.float64],
         calibration: Calibration,
@@ -61,7 +62,7 @@ class LinearClassifier:
         sums = np.zeros((len(folded), self._table.shape[1]), np.int64)
         filled = np.flatnonzero(np.diff(starts))
         if len(filled):
-            rows = np.take(self._table, buckets, axis=0)
+            rows = _squares(np.take(self._table, buckets, axis=0))
             sums[filled] = np.add.reduceat(rows, starts[filled], axis=0, dtype=np.int64)
         scaled = sums * self._scales
         norm = np.sqrt(scaled[:, -1:])
@@ -99,17 +100,28 @@ class LinearClassifier:
 
     def _gram_weights(self, buckets: NDArray[np.intp], column: int) -> NDArray[np.float64]:
         kinds, inverse, counts = np.unique(buckets, return_inverse=True, return_counts=True)
-        rows = self._table[kinds] * self._scales
+        rows = _squares(self._table[kinds]) * self._scales
         norm = np.sqrt(rows[:, -1].sum()) or 1.0
         shares: NDArray[np.float64] = (rows[:, column] / norm / counts)[inverse]
         return shares
 
 
-def quantise(table: NDArray[np.floating]) -> tuple[NDArray[np.int16], NDArray[np.float64]]:
-    """The table in two-byte integers and the scale of each column: integers * scales differ by half a scale at most."""
+def quantise(table: NDArray[np.floating]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """The table as signed roots in one byte, and the scale of each column.
+
+    sign(q) * q**2 * scale is the number again. Roots keep the many small weights apart, which even steps would
+    round to nothing beside the few large ones.
+    """
     largest = np.abs(table).max(axis=0).astype(np.float64)
-    scales = np.where(largest > 0, largest, 1.0) / np.iinfo(np.int16).max
-    return np.round(table / scales).astype(np.int16), scales
+    scales = np.where(largest > 0, largest, 1.0) / STEPS**2
+    roots = np.sqrt(np.abs(table) / scales)
+    return (np.sign(table) * np.round(roots)).astype(np.int8), scales
+
+
+def _squares(roots: NDArray[np.int8]) -> NDArray[np.int16]:
+    wide = roots.astype(np.int16)
+    wide *= np.abs(wide)
+    return wide
 
 
 def _chunks(folded: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.calibrate import Calibration
 from models.features import distinct, grams
+from models.linear import STEPS
 from models.text import fold_batch
 from models.training.read import Row
 from models.training.weights import known
@@ -21,7 +22,8 @@ from models.training.weights import known
 _STRENGTH = {"spam": 10.0}
 _USUAL_STRENGTH = 3.0
 _BATCH = 256
-_HELD_BACK = 20  # one row in so many calibrates and is not fitted
+_HELD_BACK = 20  # one row in so many calibrates a first fit; a second one learns from it too
+_WORDS_COUNT = 1.4  # words against the far more numerous n-grams of characters
 _RARE = 20  # positives below this: no slope can be learned from the held-back rows
 _UNSEEN_LOGIT = -5.0  # the score of a label that no row carries
 
@@ -40,23 +42,44 @@ def fit(rows: Sequence[Row], labels: Sequence[str], bits: int, seed: int, progre
     matrix = presence(rows, bits)
     progress(f"{matrix.shape[0]:,} rows, {matrix.nnz:,} n-grams")
     idf = inverse_frequency(matrix)
+    idf[len(idf) // 2 :] *= _WORDS_COUNT
+    idf = _as_kept(idf)
     matrix = weigh(matrix, idf)
     held = np.array([zlib.crc32(row.text.encode("utf-8", "replace")) % _HELD_BACK == seed % _HELD_BACK for row in rows])
     table = np.zeros((1 << bits, len(labels) + 1), np.float32)
-    table[:, -1] = idf.astype(np.float32) ** 2
+    table[:, -1] = idf**2
     intercepts, slopes, offsets = np.zeros((3, len(labels)))
     for column, label in enumerate(labels):
         truth, weight = _known(rows, label)
-        fitted = (weight > 0) & ~held
-        weights, intercepts[column] = _fit_one(
-            matrix, truth, weight, fitted, _STRENGTH.get(label, _USUAL_STRENGTH), seed
-        )
+        strength = _STRENGTH.get(label, _USUAL_STRENGTH)
+        slopes[column], offsets[column] = _calibrated(matrix, truth, weight, held, strength, seed)
+        weights, intercepts[column] = _fit_one(matrix, truth, weight, weight > 0, strength, seed)
         table[:, column] = idf * weights
-        check = (weight > 0) & held
-        logits = matrix[check] @ weights + intercepts[column]
-        slopes[column], offsets[column] = _platt(logits, truth[check], weight[check])
-        progress(f"{label}: {int(fitted.sum()):,} rows, {int(truth[fitted].sum()):,} positive")
+        progress(f"{label}: {int((weight > 0).sum()):,} rows, {int(truth[weight > 0].sum()):,} positive")
     return Fitted(table, intercepts, Calibration(slopes, offsets))
+
+
+def _as_kept(idf: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The idf as `models.linear.quantise` will keep its square, so that fitting and scoring use one length."""
+    step = idf.max() / STEPS
+    result: NDArray[np.float64] = np.round(idf / step) * step
+    return result
+
+
+def _calibrated(
+    matrix: sp.csr_matrix,
+    truth: NDArray[np.int8],
+    weight: NDArray[np.float64],
+    held: NDArray[np.bool_],
+    strength: float,
+    seed: int,
+) -> tuple[float, float]:
+    check = (weight > 0) & held
+    positives = int(truth[check].sum())
+    if positives < _RARE or int(check.sum()) - positives < _RARE:
+        return 1.0, 0.0
+    weights, intercept = _fit_one(matrix, truth, weight, (weight > 0) & ~held, strength, seed)
+    return _platt(matrix[check] @ weights + intercept, truth[check], weight[check])
 
 
 def presence(rows: Sequence[Row], bits: int) -> sp.csr_matrix:
@@ -109,21 +132,18 @@ def _fit_one(
     coefficients = np.zeros(matrix.shape[1])
     if len(set(truth[chosen])) < 2:
         return coefficients, _UNSEEN_LOGIT
-    part = matrix[chosen]
-    used = np.unique(part.indices)
-    model = LogisticRegression(C=strength, solver="lbfgs", max_iter=150, tol=2e-5, random_state=seed)
+    part = matrix[chosen].astype(np.float64)  # the solver would copy it anyway
+    model = LogisticRegression(
+        C=strength, solver="liblinear", dual=True, intercept_scaling=5, max_iter=60, tol=0.02, random_state=seed
+    )
     with warnings.catch_warnings():
         # A fixed number of steps is meant: further ones cost time and change no figure.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(part[:, used], truth[chosen], sample_weight=weight[chosen])
-    coefficients[used] = model.coef_[0]
-    return coefficients, float(model.intercept_[0])
+        model.fit(part, truth[chosen], sample_weight=weight[chosen])
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def _platt(logits: NDArray[np.float64], truth: NDArray[np.int8], weight: NDArray[np.float64]) -> tuple[float, float]:
-    positives = int(truth.sum())
-    if positives < _RARE or len(truth) - positives < _RARE:
-        return 1.0, 0.0
     model = LogisticRegression(C=100.0).fit(logits[:, None], truth, sample_weight=weight)
     slope = float(model.coef_[0, 0])
     return (slope, float(model.intercept_[0])) if slope > 0 else (1.0, 0.0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.features import distinct, grams
 from models.text import fold_text
 
-BITS = 19
+BITS = 20
 
 
 def words_of(text: str) -> list[str]:
@@ -36,8 +36,21 @@ def test_no_word_is_cut_at_a_vowel_sign_or_joiner(sentence: str) -> None:
     assert words_of(sentence) == [fold_text(word) for word in sentence.split()]
 
 
-def test_punctuation_parts_words_and_is_none_itself() -> None:
-    assert words_of("না, ভাই! (সত্যি?) হ্যাঁ।") == [fold_text(word) for word in ("না", "ভাই", "সত্যি", "হ্যাঁ")]
+def test_punctuation_parts_words_and_stands_beside_them() -> None:
+    found = words_of("না, ভাই! (সত্যি?) হ্যাঁ।")
+    assert found[:4] == [fold_text(word) for word in ("না", "ভাই", "সত্যি", "হ্যাঁ")]
+    assert found[4:] == [",", "!", "(", "?", ")", "।"]
+
+
+def test_a_mark_adds_one_feature_and_changes_no_other() -> None:
+    plain, marked = buckets_of("চুপ কর ভাই"), buckets_of("চুপ কর! ভাই!")
+    assert plain < marked
+    assert len(marked - plain) == 1
+
+
+def test_repeated_marks_count_as_one_of_their_own_kind() -> None:
+    assert words_of("কী!!!!! বল..") == [fold_text("কী"), fold_text("বল"), "!!", ".."]
+    assert buckets_of("কী!!") == buckets_of("কী!!!!!") != buckets_of("কী!")
 
 
 def test_emoji_are_words() -> None:
@@ -79,7 +92,7 @@ def test_buckets_stay_in_range_and_spans_hold_words(text: str) -> None:
     assert all(" " not in folded[start:end] for start, end in zip(found.word_start, found.word_end, strict=True))
 
 
-def test_texts_without_words_give_no_grams() -> None:
-    buckets, starts = distinct(grams(["", "...", ""], BITS), 3, BITS)
-    assert len(buckets) == 0
-    assert starts.tolist() == [0, 0, 0, 0]
+def test_texts_without_words_give_their_marks_alone() -> None:
+    buckets, starts = distinct(grams(["", "...", " "], BITS), 3, BITS)
+    assert len(buckets) == 1
+    assert starts.tolist() == [0, 0, 1, 1]

@@ -96,8 +96,9 @@ def test_hostile_texts_get_finite_scores_and_explanations(classifier: LinearClas
     assert math.isfinite(classifier.explain(text, "toxicity").logit)
 
 
-def test_quantised_weights_are_off_by_half_a_step_at_most() -> None:
+def test_kept_weights_are_off_by_half_a_step_of_their_root_at_most() -> None:
     table = np.random.default_rng(3).normal(size=(64, 3)).astype(np.float32) * [1, 50, 0]
-    integers, scales = quantise(table)
-    assert integers.dtype == np.int16
-    assert np.all(np.abs(integers * scales - table) <= scales / 2 + 1e-9)
+    roots, scales = quantise(table)
+    assert roots.dtype == np.int8
+    assert np.array_equal(np.sign(roots) * np.sign(table) < 0, np.zeros((64, 3), bool))
+    assert np.all(np.abs(np.sqrt(np.abs(table) / scales) - np.abs(roots)) <= 0.5 + 1e-6)

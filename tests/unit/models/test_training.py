@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from models.artifact import load
-from models.linear import LinearClassifier
+from models.linear import LinearClassifier, quantise
 from models.protocol import LABELS
 from models.training.augment import templates
 from models.training.evaluate import evaluate, false_alarms, measure, scores_of
+from models.training.fit import fit
 from models.training.read import Row, read
 from models.training.train import train
 from models.training.weights import known
@@ -35,6 +36,18 @@ def test_another_seed_gives_another_artefact(
 ) -> None:
     train_tiny(tmp_path, 8)
     assert load(tmp_path).version != load(tiny).version
+
+
+def test_fitting_and_scoring_bring_comments_to_the_same_length(data: Path) -> None:
+    fitted = fit(list(read(data, "train")), LABELS, BITS, 7, lambda line: None)
+    roots, scales = quantise(fitted.table)
+    kept = roots[:, -1].astype(np.float64) ** 2 * scales[-1]
+    assert np.allclose(kept, fitted.table[:, -1], rtol=1e-5)
+
+
+def test_our_own_sentences_weigh_most_where_nothing_else_teaches_the_label() -> None:
+    ours = row({"threat": 1, "spam": 0}, "prohori-templates")
+    assert (known(ours, "threat") or (0, 0.0))[1] > (known(ours, "spam") or (0, 9.0))[1]
 
 
 def test_evaluation_reports_each_source_and_label_of_the_development_rows(
