@@ -8,7 +8,7 @@ import time
 from runtime.doorbell import Doorbell
 
 # Under load the requests of this time share one ring; a single one is rung for at once.
-PAUSE_SECONDS = 0.002
+PAUSE_SECONDS = 0.01
 
 
 class Ringer:

@@ -6,7 +6,7 @@ the caller's transaction. Every statement takes the whole batch as one JSON para
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,25 +51,6 @@ class Move:
     decision_id: str = field(default_factory=new_id)
 
 
-_ROWS = {
-    "id": "uuid",
-    "site_id": "integer",
-    "version": "integer",
-    "revision": "integer",
-    "old_status": "text",
-    "new_status": "text",
-    "event": "text",
-    "actor": "text",
-    "actor_id": "text",
-    "language": "text",
-    "model": "text",
-    "policy": "integer",
-    "scores": "jsonb",
-    "reasons": "jsonb",
-    "note": "text",
-    "decision_id": "uuid",
-    "decided_at": "bigint",
-}
 _EVENTS = {Status.PENDING: "comment.changed"} | {
     status: f"comment.{status}" for status in Status if status is not Status.PENDING
 }
@@ -77,25 +58,46 @@ _EVENTS = {Status.PENDING: "comment.changed"} | {
 _MOVE = sql(
     "UPDATE comments SET status = r.new_status, version = comments.version + 1, "
     "language = COALESCE(r.language, comments.language), decision_id = r.decision_id, "
-    "decided_at = CASE WHEN r.new_status <> 'pending' THEN r.decided_at END, "
-    "published_at = CASE WHEN r.new_status = 'approved' THEN r.decided_at END, lease_until = 0 "
+    "decided_at = CASE WHEN r.new_status <> 'pending' THEN :now END, "
+    "published_at = CASE WHEN r.new_status = 'approved' THEN :now END, lease_until = 0 "
     "FROM {rows} AS r WHERE comments.id = r.id AND comments.site_id = r.site_id "
     "AND comments.version = r.version AND comments.status = r.old_status RETURNING comments.id",
-    rows=_ROWS,
+    rows={
+        "id": "uuid",
+        "site_id": "integer",
+        "version": "integer",
+        "old_status": "text",
+        "new_status": "text",
+        "language": "text",
+        "decision_id": "uuid",
+    },
 )
-# A row moved exactly when the comment now carries the decision's id.
-_MOVED = "FROM {rows} AS r JOIN comments c ON c.id = r.id AND c.decision_id = r.decision_id "
 _LOG = sql(
     "INSERT INTO decisions (id, comment_id, site_id, version, revision, old_status, new_status, actor, actor_id, "
     "model, policy, scores, reasons, note, decided_at) "
     "SELECT r.decision_id, r.id, r.site_id, r.version + 1, r.revision, r.old_status, r.new_status, r.actor, "
-    "r.actor_id, r.model, r.policy, r.scores, r.reasons, r.note, r.decided_at " + _MOVED,
-    rows=_ROWS,
+    "r.actor_id, r.model, r.policy, r.scores, r.reasons, r.note, :now FROM {rows} AS r",
+    rows={
+        "decision_id": "uuid",
+        "id": "uuid",
+        "site_id": "integer",
+        "version": "integer",
+        "revision": "integer",
+        "old_status": "text",
+        "new_status": "text",
+        "actor": "text",
+        "actor_id": "text",
+        "model": "text",
+        "policy": "integer",
+        "scores": "jsonb",
+        "reasons": "jsonb",
+        "note": "text",
+    },
 )
 _OUTBOX = sql(
     "INSERT INTO outbox (site_id, comment_id, version, event, created_at) "
-    "SELECT r.site_id, r.id, r.version + 1, r.event, r.decided_at " + _MOVED,
-    rows=_ROWS,
+    "SELECT r.site_id, r.id, r.version + 1, r.event, :now FROM {rows} AS r",
+    rows={"site_id": "integer", "id": "uuid", "version": "integer", "event": "text"},
 )
 
 
@@ -110,13 +112,13 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     for move in moves:
         if not may_move(move.old_status, move.new_status, move.actor):
             raise MoveNotAllowed(move.old_status, move.new_status)
-    rows = {"rows": orjson.dumps([_row(move, now) for move in moves]).decode()}
-    moved = {id_ for (id_,) in unit.run(_MOVE, rows)}
-    if moved:
-        unit.run(_LOG, rows)
-        unit.run(_OUTBOX, rows)
-        arrived = [m.comment_id for m in moves if m.new_status is Status.APPROVED and m.comment_id in moved]
-        left = [m.comment_id for m in moves if m.old_status is Status.APPROVED and m.comment_id in moved]
+    moved = {id_ for (id_,) in unit.run(_MOVE, _params(now, map(_step, moves)))}
+    made = [move for move in moves if move.comment_id in moved]
+    if made:
+        unit.run(_LOG, _params(now, map(_entry, made)))
+        unit.run(_OUTBOX, _params(now, map(_event, made)))
+        arrived = [move.comment_id for move in made if move.new_status is Status.APPROVED]
+        left = [move.comment_id for move in made if move.old_status is Status.APPROVED]
         if arrived:
             published.publish(unit, arrived, now=now)
         if left:
@@ -124,26 +126,44 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     return moved
 
 
-def _row(move: Move, now: int) -> dict[str, Any]:
+def _params(now: int, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"now": now, "rows": orjson.dumps(list(rows)).decode()}
+
+
+def _step(move: Move) -> dict[str, Any]:
     return {
+        "id": move.comment_id,
+        "site_id": move.site_id,
+        "version": move.version,
+        "old_status": move.old_status,
+        "new_status": move.new_status,
+        "language": move.language,
+        "decision_id": move.decision_id,
+    }
+
+
+def _entry(move: Move) -> dict[str, Any]:
+    return {
+        "decision_id": move.decision_id,
         "id": move.comment_id,
         "site_id": move.site_id,
         "version": move.version,
         "revision": move.revision,
         "old_status": move.old_status,
         "new_status": move.new_status,
-        "event": _EVENTS[move.new_status],
         "actor": move.actor,
         "actor_id": move.actor_id,
-        "language": move.language,
         "model": move.model,
         "policy": move.policy,
         "scores": move.scores,
         "reasons": list(move.reasons),
         "note": move.note,
-        "decision_id": move.decision_id,
-        "decided_at": now,
     }
+
+
+def _event(move: Move) -> dict[str, Any]:
+    event = _EVENTS[move.new_status]
+    return {"site_id": move.site_id, "id": move.comment_id, "version": move.version, "event": event}
 
 
 def decide(
