@@ -185,7 +185,7 @@ class ProblemApi(Api):  # type: ignore[misc] # flask-smorest carries no types
         data: Mapping[str, Any] = getattr(error, "data", None) or {}
         name = _BY_STATUS.get(status, "internal-error" if status >= 500 else "bad-request")
         faults = list(_faults(data.get("messages") or {}))
-        detail = _one_sentence(faults) if faults else (error.description or "")
+        detail = one_sentence(faults) if faults else (error.description or "")
         # headers is None on validation errors.
         headers = dict(data.get("headers") or {})
         if status == 405 and getattr(error, "valid_methods", None):
@@ -290,7 +290,8 @@ def _walk(messages: Any, pointer: str) -> Iterator[dict[str, str]]:
             yield {"pointer": pointer, "message": str(message)}
 
 
-def _one_sentence(faults: list[dict[str, str]]) -> str:
+def one_sentence(faults: list[dict[str, str]]) -> str:
+    """Return the first fault in words, and how many more there are."""
     first = faults[0]
     more = f" ({len(faults) - 1} more in errors)" if len(faults) > 1 else ""
     return f"{first['pointer'] or 'The body'}: {first['message']}{more}"
