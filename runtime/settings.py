@@ -80,13 +80,16 @@ def read_settings() -> Settings:
     env = Env(eager=False, prefix="PROHORI_")
     data_dir = Path(env.str("DATA_DIR", "var") or "var").absolute()
     redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=_url_with("redis", "rediss"))
+    database_url = env.str(
+        "DATABASE_URL",
+        f"sqlite:///{data_dir / 'prohori.db'}",
+        validate=_url_with("sqlite", "postgresql", "postgresql+psycopg"),
+    )
+    # SQLite has one process, whose waiting threads share a commit; on PostgreSQL more threads only fight for the lock.
+    threads = 8 if (database_url or "").startswith("sqlite") else 4
     values: dict[str, Any] = {
         "data_dir": data_dir,
-        "database_url": env.str(
-            "DATABASE_URL",
-            f"sqlite:///{data_dir / 'prohori.db'}",
-            validate=_url_with("sqlite", "postgresql", "postgresql+psycopg"),
-        ),
+        "database_url": database_url,
         "redis_url": redis_url,
         "redis_url_given": bool(env.str("REDIS_URL", "")),
         "broker_url": env.str(
@@ -98,7 +101,7 @@ def read_settings() -> Settings:
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
         "secret_key": env.str("SECRET_KEY", "", validate=_secret),
         "api_processes": env.int("API_PROCESSES", os.cpu_count() or 1, validate=validate.Range(min=1, max=256)),
-        "api_threads": env.int("API_THREADS", 8, validate=validate.Range(min=1, max=256)),
+        "api_threads": env.int("API_THREADS", threads, validate=validate.Range(min=1, max=256)),
         "worker_processes": env.int("WORKER_PROCESSES", 2, validate=validate.Range(min=1, max=256)),
         "worker_metrics_port": env.int("WORKER_METRICS_PORT", 0, validate=validate.Range(min=0, max=65535)),
         "model_dir": env.path("MODEL_DIR", None),

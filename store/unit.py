@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, CursorResult, Engine, Executable, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,6 +23,7 @@ Work = Callable[["Unit"], T]
 GROUP_LIMIT = 128
 ATTEMPTS = 4
 _NO_SUCH_TABLE = "42P01"  # PostgreSQL's code
+_SHUTDOWN_STATES = frozenset({"57P01", "57P02", "57P03"})
 # Serialization failure and deadlock: PostgreSQL undid everything, the same work may simply run again.
 _RETRY_STATES = frozenset({"40001", "40P01"})
 
@@ -34,10 +35,19 @@ class DatabaseUnavailable(Exception):
 class Unit:
     """One open transaction. Statements go through it; it is never committed from inside."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.dialect = connection.dialect.name
-        self._driver: Any = connection.connection.driver_connection
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection, connection: Connection | None = None) -> None:
+        self.dialect = engine.dialect.name
+        self._engine = engine
+        self._pooled = pooled
+        self._connection = connection
+        self._driver: Any = pooled.driver_connection
+
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's view of the connection, made when a Core statement first needs it."""
+        if self._connection is None:
+            self._connection = Connection(self._engine, connection=self._pooled)
+        return self._connection
 
     def run(self, statement: Sql, params: Mapping[str, Any]) -> list[Any]:
         """Run a statement of the hot path with its named parameters; return its rows as tuples.
@@ -124,11 +134,14 @@ class PostgresDatabase:
 
     def _in_transaction(self, work: Work[T]) -> T:
         with self._writing.begin() as connection:
-            return work(Unit(connection))
+            return work(Unit(self._writing, connection.connection, connection))
 
     def _by_statement(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
-            return work(Unit(connection))
+        pooled = self._engine.raw_connection()
+        try:
+            return work(Unit(self._engine, pooled))
+        finally:
+            pooled.close()
 
     def _again_after_a_deadlock(self, run: Callable[[Work[T]], T], work: Work[T]) -> T:
         with _translating(self._engine):
@@ -166,7 +179,7 @@ class SqliteDatabase:
     def read(self, work: Work[T]) -> T:
         """See Database.read."""
         with _translating(self._engine), self._engine.connect() as connection:
-            return work(Unit(connection))
+            return work(Unit(self._engine, connection.connection, connection))
 
     def close(self) -> None:
         """See Database.close."""
@@ -191,7 +204,7 @@ class SqliteDatabase:
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
         try:
             with _translating(self._engine), self._writing.begin() as connection:
-                unit = Unit(connection)
+                unit = Unit(self._writing, connection.connection, connection)
                 results = [work(unit) for work, _ in group]
         except Exception as error:
             if len(group) == 1:
@@ -215,6 +228,8 @@ def _translating(engine: Engine) -> Iterator[None]:
     except Exception as error:
         cause = _driver_error(error)
         if cause is not None and _is_outside(engine, cause):
+            if _is_cut_off(cause):
+                engine.dispose()  # the other connections of the pool have lost their server as well
             raise DatabaseUnavailable(type(cause).__name__) from error
         raise
 
@@ -232,6 +247,12 @@ def _is_outside(engine: Engine, error: BaseException) -> bool:
         return True
     # A file that is no database, or one without our tables.
     return type(error) is driver.DatabaseError or getattr(error, "sqlstate", None) == _NO_SUCH_TABLE
+
+
+def _is_cut_off(error: BaseException) -> bool:
+    """Tell a lost connection from a server that answered: psycopg has no SQLSTATE for it, or one of these."""
+    state = getattr(error, "sqlstate", "answered")
+    return state is None or state[:2] == "08" or state in _SHUTDOWN_STATES
 
 
 __all__ = ["POSTGRESQL", "SQLITE", "Database", "DatabaseUnavailable", "Unit", "open_database"]

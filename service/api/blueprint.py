@@ -23,9 +23,10 @@ class StrictParser(FlaskParser):
 
 def json_body(req: Request) -> Any:
     """Return the value of a JSON body. Refuses other encodings and types with 415, broken JSON with 400."""
-    if req.content_encoding and req.content_encoding != "identity":
-        raise Refusal("unsupported-encoding", f"The body is sent as '{req.content_encoding[:40]}'; send it as it is.")
-    if not req.is_json:
+    encoding = req.environ.get("HTTP_CONTENT_ENCODING")
+    if encoding and encoding != "identity":
+        raise Refusal("unsupported-encoding", f"The body is sent as '{encoding[:40]}'; send it as it is.")
+    if req.environ.get("CONTENT_TYPE") != "application/json" and not req.is_json:
         raise Refusal("unsupported-media-type", "The body must be sent as application/json.")
     try:
         return read_json(_whole_body(req))

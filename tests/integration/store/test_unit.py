@@ -1,0 +1,46 @@
+"""Units of work when the database goes away and comes back."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from store import people
+from store.unit import DatabaseUnavailable, open_database
+from tests.servers import create_database, drop_database
+
+
+def test_after_the_connections_were_cut_only_one_unit_fails(postgres_server_url):
+    url = create_database(postgres_server_url).replace("postgresql://", "postgresql+psycopg://", 1)
+    database = open_database(url, connections=3)
+    killer = open_database(url, connections=1)
+    alive = text("SELECT 1")
+
+    def answer(unit):
+        return unit.execute(alive).scalar()
+
+    def occupy(unit):
+        return database.read(lambda second: (unit.execute(alive), second.execute(alive)))
+
+    database.read(occupy)  # two connections are in the pool now
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    killer.read(lambda unit: unit.execute(cut).all())
+    with pytest.raises(DatabaseUnavailable):
+        database.read(answer)
+    assert [database.read(occupy) is not None, database.read(answer), database.write(answer)] == [True, 1, 1]
+    database.close()
+    killer.close()
+    drop_database(postgres_server_url, url.replace("+psycopg", ""))
+
+
+def test_a_unit_that_fails_keeps_nothing(database):
+    def fails(unit):
+        people.add(unit, email="a@khobor.example", name="A", password_hash="h", role="admin", now=1)
+        raise RuntimeError("later")
+
+    with pytest.raises(RuntimeError):
+        database.write(fails)
+    assert database.read(people.everyone) == []
