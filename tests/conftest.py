@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import NoReturn
 
+import hypothesis
 import pytest
 import redis
 
@@ -20,6 +21,10 @@ from tests.servers import (
 )
 
 REQUIRE_ALL = "PROHORI_REQUIRE_ALL"
+
+# On two shared cores a slow example says nothing; a failing one must be repeatable.
+hypothesis.settings.register_profile("prohori", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("prohori")
 
 
 def missing(reason: str) -> NoReturn:
