@@ -23,10 +23,10 @@ class StrictParser(FlaskParser):
 
 def json_body(req: Request) -> Any:
     """Return the value of a JSON body. Refuses other encodings and types with 415, broken JSON with 400."""
-    encoding = req.environ.get("HTTP_CONTENT_ENCODING")
+    encoding = req.headers.get("Content-Encoding")
     if encoding and encoding != "identity":
         raise Refusal("unsupported-encoding", f"The body is sent as '{encoding[:40]}'; send it as it is.")
-    if req.environ.get("CONTENT_TYPE") != "application/json" and not req.is_json:
+    if req.content_type != "application/json" and not req.is_json:
         raise Refusal("unsupported-media-type", "The body must be sent as application/json.")
     try:
         return read_json(_whole_body(req))
