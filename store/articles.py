@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from policy.errors import ArticleNotFound
-from store.engine import POSTGRESQL
+from store.engine import sql
 from store.tables import article_threads, articles
 from store.unit import Unit
 
@@ -47,24 +47,32 @@ _WITH_COUNT = select(articles, _COUNT.label("comment_count")).select_from(
 )
 
 
+_PUT = sql(
+    "INSERT INTO articles (site_id, id, url, title, language, section, tags, summary, open, created_at, updated_at) "
+    "VALUES (:site_id, :id, :url, :title, :language, :section, :tags, :summary, :open, :now, :now) "
+    "ON CONFLICT (site_id, id) DO UPDATE SET url = excluded.url, title = excluded.title, "
+    "language = excluded.language, section = excluded.section, tags = excluded.tags, summary = excluded.summary, "
+    "open = excluded.open, updated_at = excluded.updated_at"
+)
+
+
 def put(unit: Unit, site_id: int, article_id: str, said: ArticleText, *, now: int) -> tuple[Article, bool]:
     """Store what the site says of the article; return it, and True when it is new."""
     new = unit.execute(select(articles.c.id).where(*_mine(site_id, article_id))).first() is None
-    values = {
-        "url": said.url,
-        "title": said.title,
-        "language": said.language,
-        "section": said.section,
-        "tags": list(said.tags),
-        "summary": said.summary,
-        "open": said.open,
-        "updated_at": now,
-    }
-    insert = postgresql.insert if unit.dialect == POSTGRESQL else sqlite.insert
-    unit.execute(
-        insert(articles)
-        .values(site_id=site_id, id=article_id, created_at=now, **values)
-        .on_conflict_do_update(index_elements=["site_id", "id"], set_=values)
+    unit.run(
+        _PUT,
+        {
+            "site_id": site_id,
+            "id": article_id,
+            "url": said.url,
+            "title": said.title,
+            "language": said.language,
+            "section": said.section,
+            "tags": orjson.dumps(said.tags).decode(),
+            "summary": said.summary,
+            "open": said.open,
+            "now": now,
+        },
     )
     return by_id(unit, site_id, article_id), new
 
