@@ -207,8 +207,10 @@ class SqliteDatabase:
                 unit = Unit(self._writing, connection.connection, connection)
                 results = [work(unit) for work, _ in group]
         except Exception as error:
-            if len(group) == 1:
-                group[0][1].set_exception(error)
+            # What the surroundings caused would meet each of them again, and keep the others waiting as long.
+            if len(group) == 1 or isinstance(error, DatabaseUnavailable):
+                for _, done in group:
+                    done.set_exception(error)
                 return
             # One of them failed and undid all: each once more by itself, so that only the faulty one fails.
             for job in group:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from policy import errors
 from service.problems import _BY_ERROR, _BY_STATUS, KINDS
+from service.services import EXTENSION
 from tests.client import ApiClient, assert_problem
+from tests.factories import comment_body
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 
@@ -48,11 +51,16 @@ def test_an_unknown_kind_is_itself_a_problem(client: ApiClient) -> None:
     assert_problem(client.get("/problems/nothing", key=""), 404, "not-found")
 
 
-def test_a_fault_of_ours_says_nothing_of_what_broke(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
+def test_a_fault_of_ours_says_nothing_of_what_broke(client: ApiClient) -> None:
+    def broken() -> int:
         raise RuntimeError("গোপন: password=hunter2")
 
-    monkeypatch.setattr("service.api.moderation.usecase.waiting", broken)
-    response = client.get("/v1/queue")
+    parts = client.app.extensions
+    whole = parts[EXTENSION]
+    parts[EXTENSION] = replace(whole, clock=broken)
+    try:
+        response = client.post("/v1/articles/a1/comments", comment_body())
+    finally:
+        parts[EXTENSION] = whole
     assert_problem(response, 500, "internal-error")
     assert "hunter2" not in response.text

@@ -101,7 +101,8 @@ def test_two_servers_do_not_disturb_each_other(tmp_path: Path) -> None:
 def test_a_server_that_ends_at_once_is_reported_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     falsehood = shutil.which("false")
     assert falsehood is not None
-    monkeypatch.setattr(embedded, "find_server_binary", lambda: Path(falsehood))
+    (tmp_path / "valkey-server").symlink_to(falsehood)
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ServerNotStarted, match=r"code 1; see .*valkey\.log"), running_redis(tmp_path):
         pass
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -34,6 +37,45 @@ def test_after_the_connections_were_cut_only_one_unit_fails(postgres_server_url)
     database.close()
     killer.close()
     drop_database(postgres_server_url, url.replace("+psycopg", ""))
+
+
+def test_a_group_that_the_database_refuses_fails_at_once_and_is_not_tried_again(sqlite_copies):
+    url, drop = sqlite_copies()
+    database = open_database(url, connections=1)
+    tries: list[int] = []
+
+    def meets_a_refusal(unit):
+        tries.append(1)
+        unit.execute(text("SELECT * FROM no_such_table"))
+
+    begun, together = threading.Event(), threading.Event()
+
+    def holds_the_writer(unit):
+        begun.set()
+        together.wait(5)
+
+    first = threading.Thread(target=database.write, args=(holds_the_writer,))
+    first.start()
+    assert begun.wait(5)
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            database.write(meets_a_refusal)
+        except DatabaseUnavailable as error:
+            errors.append(error)
+
+    waiting = [threading.Thread(target=run) for _ in range(6)]
+    for thread in waiting:
+        thread.start()
+    time.sleep(0.3)  # the six stand in line behind the first and become one group
+    together.set()
+    for thread in [first, *waiting]:
+        thread.join()
+    assert len(errors) == 6
+    assert len(tries) == 1
+    database.close()
+    drop()
 
 
 def test_a_unit_that_fails_keeps_nothing(database):
