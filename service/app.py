@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
-from models.artifact import load
+from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
 from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
@@ -29,6 +29,8 @@ from service.problems import ProblemApi, register_problems
 from service.services import EXTENSION, Services
 from store.migrations import newest
 from store.unit import open_database
+
+__all__ = ["ArtifactInvalid", "create_app", "load_classifier", "open_services"]  # who loads must know what may fail
 
 MAX_BODY_BYTES = 1024 * 1024
 

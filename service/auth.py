@@ -18,9 +18,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 SCHEME = "bearer"  # in any case: RFC 9110, section 11.1
 
 
-def requires(scope: str) -> Callable[[View], View]:
+def requires(scope: str, *others: str) -> Callable[[View], View]:
     """Let only keys with the scope in: submit, read, moderate or admin. admin does not include the others.
 
+    others: scopes that will do as well; the view then asks with needs() for the one that its parameters demand.
     The key is then in g.key. Refuses with 401, 403 or 429.
     """
 
@@ -28,8 +29,8 @@ def requires(scope: str) -> Callable[[View], View]:
         @functools.wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
             g.key = _authenticate()
-            if scope not in g.key.scopes:
-                raise Refusal("missing-scope", f"This key may not do that: it needs the scope '{scope}'.")
+            if g.key.scopes.isdisjoint((scope, *others)):
+                needs(scope)
             _limit(g.key)
             return view(*args, **kwargs)
 
@@ -37,6 +38,12 @@ def requires(scope: str) -> Callable[[View], View]:
         return checked  # type: ignore[return-value]
 
     return protect
+
+
+def needs(scope: str) -> None:
+    """Refuse with 403 when the key of this request does not have the scope."""
+    if scope not in g.key.scopes:
+        raise Refusal("missing-scope", f"This key may not do that: it needs the scope '{scope}'.")
 
 
 def public(view: View) -> View:

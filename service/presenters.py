@@ -6,6 +6,7 @@ from typing import Any
 
 from policy.ruleset import Ruleset
 from runtime.clock import iso
+from service.explanations import Explained, in_short
 from service.usecases.judging import Checked
 from store.articles import Article
 from store.comments import NewComment
@@ -105,6 +106,14 @@ def verdict(checked: Checked) -> dict[str, Any]:
         "model": checked.model,
         "policy": checked.policy,
     }
+
+
+def explanation(explained: Explained | None, *, decided_by: str | None) -> dict[str, Any] | None:
+    """Return why a text got its scores, None when that could not be said.
+
+    decided_by: version of the classifier behind the verdict that stands.
+    """
+    return None if explained is None else in_short(explained, decided_by=decided_by)
 
 
 def decision(one: LoggedDecision) -> dict[str, Any]:

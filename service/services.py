@@ -7,12 +7,12 @@ from typing import cast
 
 from flask import current_app
 
-from policy.judge import Scorer
 from runtime.clock import Clock
 from runtime.doorbell import Doorbell
 from runtime.ringer import Ringer
 from runtime.settings import Settings
 from service.backlog import Backlog
+from service.explanations import Explainer
 from service.keys import KeyRing
 from service.limits import KeyLimiter
 from service.origins import Origins
@@ -28,7 +28,7 @@ class Services:
 
     settings: Settings
     database: Database
-    classifier: Scorer
+    classifier: Explainer
     doorbell: Doorbell
     ringer: Ringer
     clock: Clock

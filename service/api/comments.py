@@ -12,13 +12,15 @@ from marshmallow import ValidationError
 from policy.errors import DomainError
 from service import presenters
 from service.api.blueprint import ApiBlueprint
-from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn, Verdict
+from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn
+from service.api.schemas.explanations import ExplainedComment, ExplainedVerdict, ExplainQuery
 from service.api.schemas.pages import BatchOut
-from service.auth import requires
+from service.auth import needs, requires
 from service.encoding import json_response
 from service.problems import Refusal, faults_of, problem, problem_of
 from service.services import services
 from service.usecases import comments as usecase
+from service.usecases.explaining import explain_comment, explain_verdict
 from service.usecases.judging import check as check_text
 from service.usecases.submit import Posted, Submitted, submit, submit_many
 
@@ -81,12 +83,18 @@ def post_batch(body: dict[str, Any]) -> Response:
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["GET"])
-@requires("read")
-@blp.response(200, Comment)
+@requires("read", "moderate")
+@blp.arguments(ExplainQuery(), location="query")
+@blp.response(200, ExplainedComment)
 @blp.problems(404)
-def get_comment(comment_id: UUID) -> Response:
-    """Return a comment, where it stands and why."""
-    return json_response(presenters.comment(usecase.show(services(), g.key.site_id, str(comment_id))))
+def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
+    """Return a comment, where it stands and why; with explain=true also the words that weighed."""
+    needs("moderate" if query["explain"] else "read")
+    found = usecase.show(services(), g.key.site_id, str(comment_id))
+    answer = presenters.comment(found)
+    if query["explain"]:
+        answer["explanation"] = presenters.explanation(explain_comment(services(), found), decided_by=found.model)
+    return json_response(answer)
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["PATCH"])
@@ -112,14 +120,18 @@ def delete_comment(comment_id: UUID) -> None:
 @blp.route("/check", methods=["POST"])
 @requires("submit")
 @blp.arguments(CheckIn())
-@blp.response(200, Verdict)
+@blp.response(200, ExplainedVerdict)
 def check(body: dict[str, Any]) -> Response:
-    """Judge a text at once; nothing of it is kept."""
+    """Judge a text at once; nothing of it is kept. With explain also the words that weighed."""
     author = body.get("author") or {}
     checked = check_text(
         services(), g.key.site_id, body["text"], author_id=author.get("id"), language=body.get("language")
     )
-    return json_response(presenters.verdict(checked))
+    answer = presenters.verdict(checked)
+    if body["explain"]:
+        explained = explain_verdict(services(), body["text"], checked.verdict)
+        answer["explanation"] = presenters.explanation(explained, decided_by=checked.model)
+    return json_response(answer)
 
 
 def _posted(body: dict[str, Any], article: str) -> Posted:

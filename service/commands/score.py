@@ -3,47 +3,93 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from policy.decide import Verdict
 from policy.judge import Draft, judge
 from policy.ruleset import DEFAULT_RULESET
-from service.app import load_classifier
+from service.api.schemas.texts import MAX_TEXT_BYTES
+from service.app import ArtifactInvalid, load_classifier
+from service.commands import painted
 from service.commands.context import settings_or_exit
+from service.commands.receipt import receipt, scores
+from service.explanations import Explainer, explain, fired_labels, in_full
 
 BATCH = 256
-WORDS_SHOWN = 8
+STANDARD_INPUT = "-"
 COLOURS = {"approved": "green", "held": "yellow", "rejected": "red"}
 
 
 @click.command()
 @click.argument("text", required=False)
 @click.option("--jsonl", is_flag=True, help='Read lines {"text": ...} from standard input, write one verdict a line.')
-def score(text: str | None, jsonl: bool) -> None:
-    """Print the verdict on TEXT with its reasons and the words that weighed."""
-    if jsonl == (text is not None):
+@click.option("--explain", "why", is_flag=True, help="With --jsonl: add why, in the words that weighed.")
+@click.option("--label", "labels", multiple=True, help="Explain this label, not those that decided; may be repeated.")
+def score(text: str | None, jsonl: bool, why: bool, labels: tuple[str, ...]) -> None:
+    """Print the verdict on TEXT with its reasons and the words that weighed.
+
+    Without TEXT, or with '-', the text is read from standard input.
+    """
+    if jsonl and text not in (None, STANDARD_INPUT):
         raise click.UsageError("Give either a text or --jsonl.")
-    classifier = load_classifier(settings_or_exit())
-    if text is not None:
-        _show(classifier, text)
-        return
+    if jsonl and labels and not why:
+        raise click.UsageError("With --jsonl, --label goes with --explain.")
+    if not jsonl and text is None and sys.stdin.isatty():
+        raise click.UsageError("Give a text, or send one to standard input.")
+    one = "" if jsonl else _sound(text)
+    classifier = _load()
+    unknown = [label for label in labels if label not in classifier.labels]
+    if unknown:
+        known = ", ".join(classifier.labels)
+        raise click.BadParameter(f"there is no label '{unknown[0]}'; there are {known}.", param_hint="--label")
+    if jsonl:
+        _write_lines(classifier, (labels or classifier.labels) if why else ())
+    else:
+        _show(classifier, one, labels)
+
+
+def _load() -> Explainer:
+    try:
+        return load_classifier(settings_or_exit())
+    except ArtifactInvalid as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _sound(text: str | None) -> str:
+    """Return the text to be judged, from the argument or standard input, in whole characters."""
+    if text is None or text == STANDARD_INPUT:
+        # A byte more than is taken for each that the end of the line may have: longer is longer, however it ends.
+        read = sys.stdin.buffer.read(MAX_TEXT_BYTES + 3)
+        text = read.decode(errors="replace").removesuffix("\n").removesuffix("\r")
+    # The shell hands on bytes that are no UTF-8 as lone surrogates.
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not whole.strip():
+        raise click.ClickException("The text is empty: there is nothing to judge.")
+    if len(whole.encode()) > MAX_TEXT_BYTES:
+        raise click.ClickException(f"The text is too long: a comment has at most {MAX_TEXT_BYTES:,} bytes in UTF-8.")
+    return whole
+
+
+def _write_lines(classifier: Explainer, explained: Sequence[str]) -> None:
     lines = enumerate(sys.stdin.buffer, start=1)
     while batch := list(islice(lines, BATCH)):
         texts = [_text_of(number, line) for number, line in batch]
-        for verdict in _judged(classifier, texts):
-            sys.stdout.buffer.write(orjson.dumps(_mapping(classifier.version, verdict)) + b"\n")
+        for text, verdict in zip(texts, _judged(classifier, texts), strict=True):
+            answer = _mapping(classifier.version, verdict)
+            if explained:
+                answer["explanation"] = {label: in_full(classifier.explain(text, label)) for label in explained}
+            sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
 
 
-def _judged(classifier: Any, texts: list[str]) -> Iterator[Verdict]:
+def _judged(classifier: Explainer, texts: list[str]) -> Iterator[Verdict]:
     yield from judge(classifier, [(DEFAULT_RULESET, Draft(text, None, None)) for text in texts])
 
 
@@ -67,19 +113,22 @@ def _mapping(model: str, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _show(classifier: Any, text: str) -> None:
+def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
     verdict = next(_judged(classifier, [text]))
+    fired = labels or fired_labels(verdict.reasons)
+    explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
     console = Console(highlight=False)
-    console.print(Text(verdict.status, style=f"bold {COLOURS[verdict.status]}"), f"({verdict.language})")
+    colour = painted.coloured(console)
+    deciding = explanations[0]
+    painted.say(console, Text.assemble((verdict.status, f"bold {COLOURS[verdict.status]}"), f" ({verdict.language})"))
     for reason in verdict.reasons:
-        console.print(f"  {reason.message} [{reason.code}]", markup=False)
-    table = Table("label", "score", "words that weighed")
-    for label, value in sorted(verdict.scores.items(), key=lambda pair: -pair[1]):
-        table.add_row(label, f"{value:.3f}", _weighed(classifier, text, label))
-    console.print(table)
-    console.print(f"model {classifier.version}")
-
-
-def _weighed(classifier: Any, text: str, label: str) -> str:
-    strongest = sorted(classifier.explain(text, label).contributions, key=lambda one: -abs(one.weight))
-    return "  ".join(f"{one.text} {one.weight:+.2f}" for one in strongest[:WORDS_SHOWN])
+        painted.say(console, Text(f"  {reason.message} [{reason.code}]"))
+    for part in (
+        scores(verdict.scores, DEFAULT_RULESET),
+        painted.comment(text, deciding, colour=colour),
+        painted.legend(deciding.label, colour=colour),
+        *map(receipt, explanations),
+        Text(f"model {classifier.version}"),
+    ):
+        console.line()
+        painted.say(console, part)

@@ -17,7 +17,7 @@ PROMISED = {
     ("get", "/v1/articles/{article}"): {"200", "404"},
     ("post", "/v1/articles/{article}/comments"): {"200", "202", "409", "422"},
     ("get", "/v1/articles/{article}/comments"): {"200", "304", "404"},
-    ("get", "/v1/comments/{comment_id}"): {"200", "404"},
+    ("get", "/v1/comments/{comment_id}"): {"200", "404", "422"},
     ("patch", "/v1/comments/{comment_id}"): {"202", "404", "422"},
     ("delete", "/v1/comments/{comment_id}"): {"204", "404"},
     ("get", "/v1/counts"): {"200", "304"},
@@ -119,6 +119,17 @@ def test_the_shape_of_a_comment_is_the_promised_one(document: dict[str, Any]) ->
         "id", "external_id", "article", "status", "version", "revision", "language", "text", "author", "parent_id",
         "created_at", "decided_at", "published_at", "reasons", "scores", "model", "policy",
     }  # fmt: skip
+
+
+def test_an_explanation_is_promised_beside_the_usual_shape_and_never_required(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert set(schemas["ExplainedComment"]["properties"]) == {*schemas["Comment"]["properties"], "explanation"}
+    for explained in (schemas["ExplainedComment"], schemas["ExplainedVerdict"]):
+        assert "explanation" in explained["properties"]
+        assert "explanation" not in explained["required"]
+    assert set(schemas["Explanation"]["required"]) == {"model", "same_model", "labels"}
+    word = schemas["Word"]["properties"]
+    assert set(word) == {"text", "start", "end", "start_utf16", "end_utf16", "weight"}
 
 
 def test_schemathesis_can_read_it_whole(client: ApiClient) -> None:

@@ -70,6 +70,7 @@ class CheckIn(Schema):
     author = fields.Nested(AuthorIn, allow_none=True)
     article = ArticleId(allow_none=True)
     language = language(allow_none=True)
+    explain = Flag(load_default=False, metadata={"description": "true: also the words that weighed"})
     store = Flag(
         load_default=False,
         validate=validate.Equal(False, error="must be false: nothing is kept; POST a comment to have it kept"),

@@ -22,6 +22,7 @@ CALLS = [
     ("GET", "/v1/counts?article=a1", "read"),
     ("POST", "/v1/comments/batch", "submit"),
     ("GET", f"/v1/comments/{ID}", "read"),
+    ("GET", f"/v1/comments/{ID}?explain=true", "moderate"),
     ("PATCH", f"/v1/comments/{ID}", "submit"),
     ("DELETE", f"/v1/comments/{ID}", "submit"),
     ("POST", "/v1/check", "submit"),
