@@ -1,10 +1,13 @@
 """Hashed n-grams of a batch of folded texts: the same integers when training and when scoring.
 
 Words are runs of letters, marks and digits by Unicode category, so no Bengali word is cut at a vowel sign; a
-punctuation mark, single or repeated, is a feature of its own that no word or pair contains. The words'
-1- and 2-grams are hashed into the upper half of 2**bits buckets, the 2- to 5-grams of their characters, with a
-boundary mark on both sides, into the lower half. The hash of an n-gram is sum(code[j] * base**j) mod 2**32 over
-scrambled codes, finished with the mixing step of MurmurHash3 (Appleby, public domain).
+punctuation mark, single or repeated, is a word of its own. The n-grams of a word are the word itself and the runs
+of 2 to 5 of its characters, with a boundary mark on both sides; a mark has itself alone. Words and pairs of
+neighbouring words are hashed into the upper half of 2**bits buckets, runs of characters into the lower half.
+
+Everything hangs on words: each distinct word of a batch is taken apart once, wherever it stands, and a text is the
+set of its words and pairs. The hash of an n-gram is sum(code[j] * base**j) over scrambled codes, finished with the
+mixing step of MurmurHash3 (Appleby, public domain).
 """
 
 import sys
@@ -22,10 +25,12 @@ CHAR_NGRAMS = (2, 5)
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _TABLE_END = 0x20000  # beyond it: rare ideographs, taken as letters, and nothing else of interest
 _POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B1, np.uint32), dtype=np.uint32)
+_WIDE_POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B97F4A7C15, np.uint64), dtype=np.uint64)
 _MIX = np.uint32(0x85EBCA6B)
 _PAIR = np.uint32(0xC2B2AE35)
-_BOUNDARY = 32
-
+_WIDE_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_NOTHING = np.zeros(1, np.uint64)
+_LINE_BREAK = 10
 
 _WORD, _MARK = 1, 2
 
@@ -44,82 +49,132 @@ _KIND = _kinds()
 
 
 @dataclass(frozen=True, eq=False)
-class Grams:
-    """All n-grams of a batch, repeats included.
+class Words:
+    """The words of a batch of texts, in their order, and the n-grams of each distinct one.
 
-    bucket: (n,) bucket of each n-gram; word: (n,) index of its word. The last `pairs` rows are word pairs, which
-    belong to `word` and `word + 1` by halves. For each word: its text (`word_text`), and the half-open range of
-    characters it takes there (`word_start`, `word_end`). Punctuation marks follow the words, as words of one n-gram.
+    For each of n words: the `text` it stands in, its half-open range of characters there (`start`, `end`), its `kind`,
+    the number 0..m-1 of the distinct word it is, and `first`, True where that word is new to its text.
+    For each pair of neighbours: its `pair_bucket`, and the two, `pair_word` and `pair_next`; a pair in which neither
+    word is new to the text is left out.
+    `grams`: the buckets of the distinct words, one word after the other; kind k has those from `gram_starts[k]` on.
     """
 
-    bucket: NDArray[np.uint32]
-    word: NDArray[np.int32]
-    pairs: int
-    word_text: NDArray[np.intp]
-    word_start: NDArray[np.intp]
-    word_end: NDArray[np.intp]
+    text: NDArray[np.intp]
+    start: NDArray[np.intp]
+    end: NDArray[np.intp]
+    kind: NDArray[np.intp]
+    first: NDArray[np.bool_]
+    pair_bucket: NDArray[np.uint32]
+    pair_word: NDArray[np.intp]
+    pair_next: NDArray[np.intp]
+    grams: NDArray[np.uint32]
+    gram_starts: NDArray[np.intp]
 
 
-def grams(folded: Sequence[str], bits: int) -> Grams:
-    """The n-grams of texts that `models.text` has folded (they hold no line breaks)."""
+def words(folded: Sequence[str], bits: int) -> Words:
+    """The words of texts that `models.text` has folded (they hold no line breaks), hashed into 2**bits buckets."""
     joined = "\n" + "\n".join(folded) + "\n"
     codes = np.frombuffer(joined.encode(_UTF32), np.uint32)
-    kind = _KIND[np.minimum(codes, _TABLE_END)]
-    in_word = kind == _WORD
-    keep = in_word.copy()
-    keep[:-1] |= in_word[1:]  # one boundary before each word
-    keep[-1] = True  # and one after the last
-    position = np.flatnonzero(keep)
-    kept_word = in_word[position]
-    bounds = np.flatnonzero(~kept_word)  # word k lies between bounds[k] and bounds[k + 1]
-    scrambled = _scramble(np.where(kept_word, codes[position], np.uint32(_BOUNDARY)))
+    start, end, is_mark = _bounds(codes)
+    breaks = np.flatnonzero(codes == _LINE_BREAK)
+    text = np.searchsorted(breaks, start) - 1
+    scrambled = _scramble(codes)
+    identity = _identities(scrambled, start, end)
 
-    marks, doubled, mark_hashes = _marks(codes, kind)
+    order = np.argsort(identity, kind="stable")
+    ranked = identity[order]
+    changed = np.ones(len(order), np.bool_)
+    changed[1:] = ranked[1:] != ranked[:-1]
+    kind = np.empty(len(order), np.intp)
+    kind[order] = np.cumsum(changed) - 1
+    first = np.empty(len(order), np.bool_)
+    placed = text[order]
+    first[order[1:]] = changed[1:] | (placed[1:] != placed[:-1])
+    first[order[:1]] = True
 
-    line_breaks = np.flatnonzero(codes == 10)
-    starts = np.concatenate((position[bounds[:-1] + 1], marks))
-    ends = np.concatenate((position[bounds[1:] - 1] + 1, marks + 1 + doubled))
-    word_text = np.searchsorted(line_breaks, starts) - 1
-    begin = line_breaks[word_text] + 1
-
-    chars, char_word = _char_hashes(scrambled, bounds)
-    words = _word_hashes(scrambled, bounds)
-    own_text = word_text[: len(words)]
-    same = np.flatnonzero(own_text[1:] == own_text[:-1])
-    pairs = words[same] + words[same + 1] * _PAIR
+    short = (identity >> np.uint64(32)).astype(np.uint32)
+    plain = np.flatnonzero(~is_mark)
+    left, right = plain[:-1], plain[1:]
+    near = (text[left] == text[right]) & (first[left] | first[right])
+    left, right = left[near], right[near]
     half = np.uint32(1 << (bits - 1))
-    bucket = _finish(np.concatenate((chars, words, mark_hashes, pairs)), bits - 1)
-    bucket[len(chars) :] += half
-    word = np.concatenate((char_word, np.arange(len(starts), dtype=np.int32), same.astype(np.int32)))
-    return Grams(bucket, word, len(pairs), word_text, starts - begin, ends - begin)
+    chosen = order[changed]
+    spelled = np.where(is_mark[chosen], 0, end[chosen] - start[chosen] + 2)
+    grams, gram_starts = _grams(scrambled, start[chosen], spelled, short[chosen])
+    buckets = _finish(np.concatenate((grams, short[left] + short[right] * _PAIR)), bits - 1)
+    buckets[gram_starts] += half
+    buckets[len(grams) :] += half
+    begin = breaks[text] + 1
+    return Words(
+        text=text,
+        start=start - begin,
+        end=end - begin,
+        kind=kind,
+        first=first,
+        pair_bucket=buckets[len(grams) :],
+        pair_word=left,
+        pair_next=right,
+        grams=buckets[: len(grams)],
+        gram_starts=gram_starts,
+    )
 
 
-def distinct(found: Grams, texts: int, bits: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Buckets of each text without repeats, and where each text's run of buckets starts (texts + 1 entries).
+def _bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
+    """Where words and marks start and end, and which are marks; first and last code are line breaks, and neither."""
+    kind = _KIND[np.minimum(codes, _TABLE_END)]
+    changes = kind[1:] != kind[:-1]
+    marks = np.flatnonzero(kind[1:] == _MARK)
+    changes[marks[codes[marks + 1] != codes[marks]]] = True  # folding leaves two of a mark at most
+    edges = np.flatnonzero(changes) + 1
+    kind = kind[edges]
+    inside = np.flatnonzero(kind)
+    return edges[inside], edges[inside + 1], kind[inside] == _MARK
 
-    Text and bucket share 32 bits: ValueError for more than 2**(32 - bits) texts.
+
+def _identities(scrambled: NDArray[np.uint32], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.uint64]:
+    """A hash of 64 bits that tells the words of a batch apart."""
+    length = end - start
+    inside, place = _within(start, length)
+    weighted = scrambled[place] * _WIDE_POWERS[inside % len(_WIDE_POWERS)]
+    mixed = np.add.reduceat(np.append(weighted, _NOTHING), np.cumsum(length) - length, dtype=np.uint64)
+    mixed ^= mixed >> np.uint64(29)
+    return mixed * _WIDE_MIX
+
+
+def _grams(
+    scrambled: NDArray[np.uint32], start: NDArray[np.intp], spelled: NDArray[np.intp], own: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """Hashes of the n-grams of words, word by word, each word's `own` hash first; and where each word's begin.
+
+    `spelled`: characters of a word with both boundaries, 0 for what is not spelled.
     """
-    if texts > 1 << (32 - bits):
-        raise ValueError(f"{texts} texts in one batch")
-    keys = (found.word_text.astype(np.uint32) << np.uint32(bits))[found.word]
-    keys |= found.bucket
-    keys.sort()
-    if len(keys):
-        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
-    first_keys = np.arange(texts, dtype=np.uint32) << np.uint32(bits)
-    starts = np.append(np.searchsorted(keys, first_keys), len(keys))
-    return (keys & np.uint32((1 << bits) - 1)).astype(np.intp), starts
+    sizes = range(CHAR_NGRAMS[0], CHAR_NGRAMS[1] + 1)
+    numbers = [np.maximum(spelled - (size - 1), 0) for size in sizes]
+    total = sum(numbers, start=np.ones(len(own), np.intp))
+    begin = np.cumsum(total) - total
+    result = np.empty(int(total.sum()), np.uint32)
+    result[begin] = own
+    _, place = _within(start - 1, spelled)
+    codes = scrambled[place]
+    after = np.cumsum(spelled)
+    bounded = np.flatnonzero(spelled)
+    codes[after[bounded] - 1] = codes[after[bounded] - spelled[bounded]] = _BOUNDARY
+    left = np.repeat(after, spelled) - np.arange(len(codes))  # characters from here to the end of the word
+    running = codes * _POWERS[0]
+    free = begin + 1
+    for size, number in zip(sizes, numbers, strict=True):
+        running = running[:-1] + codes[size - 1 :] * _POWERS[size - 1]
+        _, place = _within(free, number)
+        result[place] = running[left[: len(running)] >= size]
+        free += number
+    return result, begin
 
 
-def _marks(
-    codes: NDArray[np.uint32], kind: NDArray[np.uint8]
-) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.uint32]]:
-    places = np.flatnonzero(kind == _MARK)  # neither first nor last: line breaks are
-    places = places[codes[places] != codes[places - 1]]
-    found = codes[places]
-    doubled = codes[places + 1] == found  # folding leaves two of a mark at most
-    hashes = _scramble(found) * np.where(doubled, _MIX, _POWERS[0])
-    return places, doubled, hashes
+def _within(start: NDArray[np.intp], length: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """For ranges laid end to end: the position of each member in its range, and in what the ranges were cut from."""
+    before = np.cumsum(length) - length
+    counted = np.arange(int(length.sum()))
+    return counted - np.repeat(before, length), counted + np.repeat(start - before, length)
 
 
 def _scramble(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -127,29 +182,7 @@ def _scramble(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return mixed ^ (mixed >> np.uint32(15))
 
 
-def _char_hashes(
-    scrambled: NDArray[np.uint32], bounds: NDArray[np.intp]
-) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    lengths = np.diff(bounds)
-    word_of = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    # How many characters are left from here up to and with the closing boundary of the word.
-    room = np.repeat(bounds[1:] + 1, lengths) - np.arange(len(word_of))
-    hashes, words = [], []
-    running = scrambled * _POWERS[0]
-    for length in range(2, CHAR_NGRAMS[1] + 1):
-        running = running[:-1] + scrambled[length - 1 :] * _POWERS[length - 1]
-        fits = room[: len(running)] >= length
-        hashes.append(running[fits])
-        words.append(word_of[: len(running)][fits])
-    return np.concatenate(hashes), np.concatenate(words)
-
-
-def _word_hashes(scrambled: NDArray[np.uint32], bounds: NDArray[np.intp]) -> NDArray[np.uint32]:
-    if len(bounds) < 2:
-        return np.empty(0, np.uint32)
-    inside = np.arange(len(scrambled) - 1) - np.repeat(bounds[:-1], np.diff(bounds))
-    weighted = scrambled[:-1] * _POWERS[inside % len(_POWERS)]
-    return np.add.reduceat(weighted, bounds[:-1], dtype=np.uint32)
+_BOUNDARY = _scramble(np.array([32], np.uint32))[0]
 
 
 def _finish(hashes: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
