@@ -11,7 +11,6 @@ from models.vocabulary import (
     BENGALI_LETTERS,
     KNOWN,
     LATIN_LETTERS,
-    LETTER,
     LONGEST,
     MASKED,
     PARTING,
@@ -19,11 +18,11 @@ from models.vocabulary import (
     may_be_apart,
 )
 
-_INSIDE = rf"0-9{LATIN_LETTERS}{BENGALI_LETTERS}@$!|€¡*#_~-"
-# At most 40 characters, so that no text takes long; the longest word and a sign after each letter fit.
-TOKEN = re.compile(
-    rf"(?<![\w{_INSIDE}])(?={LETTER}{{0,40}}(?!{LETTER})[{_INSIDE}])[{_INSIDE}]{{2,40}}(?![\w{_INSIDE}])"
-)
+_LETTERS = f"{LATIN_LETTERS}{BENGALI_LETTERS}"
+_ODD = "0-9@$!|€¡*#_~-"
+TOKEN = re.compile(f"[{_LETTERS}]{{0,40}}[{_ODD}][{_LETTERS}{_ODD}]*")
+_INSIDE = re.compile(rf"[\w{_LETTERS}{_ODD}]")
+_LONGEST_TOKEN = 40  # the longest word and a sign after each letter fit
 _EDGES = re.compile(r"([#*_~|-]*)(.*?)([!¡|*#_~-]*)", re.S)
 # "1", "!" and "|" stand for i or for l: both are tried.
 _AS_LETTERS = [str.maketrans("0345789@$€1!|¡", f"oeastbgase{letter * 4}") for letter in "il"]
@@ -44,6 +43,10 @@ _TO_LATIN = {0x1F1E6 + index: ord("a") + index for index in range(26)}
 
 def plain_word(match: re.Match[str]) -> str:
     """The word that a token stands for ("sh1t", "f-uck", "f**k"), with the marks around it; else the token itself."""
+    start, end = match.span()
+    around = match.string[max(start - 1, 0) : start] + match.string[end : end + 1]
+    if end - start > _LONGEST_TOKEN or _INSIDE.search(around):
+        return match[0]
     edges = _EDGES.fullmatch(match[0])
     if not edges or edges[2] in KNOWN:
         return match[0]

@@ -60,6 +60,11 @@ def _compose(match: re.Match[str]) -> str:
     return _IS_COMBINING.sub("", composed)
 
 
+def _has_runs(text: str) -> bool:
+    codes = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    return b"\1\1" in (codes[1:] == codes[:-1]).tobytes()
+
+
 def _word(token: str) -> _Replace:
     return lambda match: f" {token} "
 
@@ -108,10 +113,11 @@ _PLAIN = (
         _word(PHONE),
         re.compile(rf"[0-9](?:[x*]|(?:[^0-9]*[0-9]){{{PHONE_DIGITS - 1}}})").search,
     ),
-    _Step(re.compile(r"([^0-9])\1{2,}", re.S), lambda match: match[1] * 2),
-    _Step(re.compile(r" {2,}"), lambda match: " "),
+    _Step(re.compile(r"([^0-9])\1{2,}", re.S), lambda match: match[1] * 2, _has_runs),
+    _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text),
 )
-_STRETCHED, _SPACES = _PLAIN[-2:]
+_SPACES = _PLAIN[-1].pattern
+_AFTER_SIGNS = _PLAIN[-2:]  # the steps that texts without any sign need as well
 _DISGUISES = (
     _Step(WORD, one_script, OTHER_LETTER.search),
     _Step(TOKEN, plain_word, has_signs),
@@ -124,7 +130,7 @@ def fold_text(text: str) -> str:
     folded = text.translate(CHARS)
     if has_work(folded):
         return _worked(folded)
-    return _closed(_STRETCHED.pattern.sub(_STRETCHED.replace, folded))
+    return _run(_AFTER_SIGNS, folded).strip(" ")
 
 
 def fold_batch(texts: Sequence[str]) -> list[str]:
@@ -148,20 +154,15 @@ def _fold_part(texts: Sequence[str]) -> list[str]:
     codes = fold_lines("\n".join(["", *(text.replace("\n", " ") for text in texts), ""]))
     joined_lines = codes.tobytes().decode("utf-32-le")[1:-1]
     lines = joined_lines.split("\n")
-    alike = codes[1:] == codes[:-1]
-    stretched = np.flatnonzero(alike[1:] & alike[:-1])
-    if len(stretched):
-        for index in set(np.searchsorted(np.flatnonzero(codes == _LINE_BREAK), stretched) - 1) & set(range(len(lines))):
-            lines[index] = _STRETCHED.pattern.sub(_STRETCHED.replace, lines[index])
-    for index in lines_with_work(joined_lines, codes):
+    same = codes[1:] == codes[:-1]
+    runs = np.flatnonzero(same[1:] & same[:-1])
+    with_runs = np.searchsorted(np.flatnonzero(codes == _LINE_BREAK), runs) - 1
+    working = lines_with_work(joined_lines, codes)
+    for index in working:
         lines[index] = _worked(lines[index])
-    return [_closed(line) for line in lines]
-
-
-def _closed(text: str) -> str:
-    if "  " in text:
-        text = _SPACES.pattern.sub(" ", text)
-    return text.strip(" ")
+    for index in set(with_runs.tolist()).difference(working.tolist(), (-1, len(lines))):  # breaks make runs as well
+        lines[index] = _run(_AFTER_SIGNS, lines[index])
+    return [(_SPACES.sub(" ", line) if "  " in line else line).strip(" ") for line in lines]
 
 
 def _worked(text: str) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 LATIN_LETTERS = "a-z"
 BENGALI_LETTERS = "\u0980-\u09e3\u09f0-\u09ff"  # without dandas; folded texts hold no Bengali digits
-LETTER = f"[{LATIN_LETTERS}{BENGALI_LETTERS}]"
 # What parts words: a syllable stands alone between two of these. Written for a set of a pattern.
 PARTING = r' \n!"#$%&()*+,\-./:;<=>?@\[\\\]\^_`{|}~।'
 # A consonant or vowel with its signs and joined consonants: what a reader takes as one letter.
