@@ -89,7 +89,8 @@ def joined(match: re.Match[str]) -> str:
     run = match[0]
     pieces = list(_PIECE.finditer(run))
     letters = [piece[0].translate(_TO_LATIN) for piece in pieces]
-    parts, done, index = [], 0, 0
+    parts: list[str] = []
+    done = index = 0
     while index < len(pieces):
         stop = _longest_word(letters, index)
         if stop > index and may_be_apart(letters[index:stop]):

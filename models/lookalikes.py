@@ -8,16 +8,12 @@ import re
 
 from models.vocabulary import KNOWN
 
-_LATIN = {
-    "а": "a", "в": "b", "ь": "b", "с": "c", "ԁ": "d", "е": "e", "ё": "e", "є": "e", "һ": "h", "н": "h", "і": "i", "ї": "i",
-    "ј": "j", "к": "k", "ӏ": "l", "м": "m", "п": "n", "о": "o", "р": "p", "ԛ": "q", "г": "r", "ѕ": "s", "т": "t", "ѵ": "v",
-    "ԝ": "w", "х": "x", "у": "y",
-    "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "ϳ": "j", "κ": "k", "μ": "u", "ν": "v", "ο": "o", "σ": "o", "ρ": "p",
-    "τ": "t", "υ": "u", "ω": "w", "χ": "x", "γ": "y", "ζ": "z",
-    "հ": "h", "ո": "n", "օ": "o", "ս": "u", "ց": "g", "զ": "q",
-    "Ꭺ": "a", "Ᏼ": "b", "Ꮯ": "c", "Ꭰ": "d", "Ꭼ": "e", "Ꮐ": "g", "Ꮋ": "h", "Ꭻ": "j", "Ꮶ": "k", "Ꮮ": "l", "Ꮇ": "m", "Ꮲ": "p",
-    "Ꭱ": "r", "Ꮪ": "s", "Ꭲ": "t", "Ꮩ": "v", "Ꮃ": "w", "Ꮓ": "z",
-}  # fmt: skip
+_LATIN = (
+    dict(zip("авьсԁеёєһніїјкӏмпорԛгѕтѵԝху", "abbcdeeehhiijklmnopqrstvwxy", strict=True))
+    | dict(zip("αβεηιϳκμνοσρτυωχγζ", "abenijkuvoo" + "ptuwxyz", strict=True))
+    | dict(zip("հոօսցզ", "hnougq", strict=True))
+    | dict(zip("ᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᏔᏃ", "abcdeghjklmprstvwz", strict=True))
+)
 _TO_LATIN = str.maketrans(_LATIN)
 # The folded small letters of these capitals look different: Η, Ν, Υ, Μ.
 _CAPITALS_TO_LATIN = str.maketrans(_LATIN | {"η": "h", "ν": "n", "υ": "y", "μ": "m"})

@@ -15,6 +15,7 @@ PHONE_DIGITS = 9
 # Written dots: "example dot com".
 DOTS = (" dot ", "dot)", "dot}", "ডট")
 
+_DOTS = re.compile("|".join(map(re.escape, DOTS)))
 _LINE_BREAK = 10
 _TABLE_END = 0x20000
 _STRANGE = f"@\\[\u0300-\u036f\u1100-\u115f\u0370-\u052f{LETTERS}\U0001f1e6-\U0001f1ff"
@@ -101,12 +102,14 @@ def lines_with_work(lines: str, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     kind = kinds[places]
     around = kind.astype(np.intp) << 8 | kinds[places - 1].astype(np.intp) << 4 | kinds[places + 1]
     found = [places[_WORKS[around]], _spaced(codes, kinds)]
-    found += [
-        np.array([match.start() + 1 for match in re.finditer(dots, lines)], np.intp) for dots in DOTS if dots in lines
-    ]
+    if any(dots in lines for dots in DOTS):
+        found.append(np.array([match.start() + 1 for match in _DOTS.finditer(lines)], np.intp))
     digits = np.bincount(np.searchsorted(breaks, places[kind == _DIGIT]), minlength=1)
     with_phones = np.flatnonzero(digits >= PHONE_DIGITS) - 1
-    return np.union1d(np.searchsorted(breaks, np.concatenate(found)) - 1, with_phones)
+    working: NDArray[np.intp] = np.unique(
+        np.concatenate((np.searchsorted(breaks, np.concatenate(found)) - 1, with_phones))
+    )
+    return working
 
 
 def _spaced(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -120,7 +123,8 @@ def _spaced(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.i
         step = step * _HASH_STEP & 0xFFFFFFFF
         longer = np.flatnonzero(lengths > index)
         keys[longer] += codes[starts[longer] + index] * np.uint32(step)
-    return starts[_SPACING[keys & np.uint32(0xFFFF)]]
+    listed: NDArray[np.bool_] = _SPACING[keys & np.uint32(0xFFFF)]
+    return starts[listed]
 
 
 # The same for one text. Bytes of UTF-8 that belong to no sign, and with them the two that mostly end sentences.

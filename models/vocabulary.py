@@ -13,10 +13,11 @@ SYLLABLE = "[\u0985-\u09b9\u09ce]\u09bc?(?:\u09cd[\u0995-\u09b9]\u09bc?){0,3}[\u
 _LATIN_ENDINGS = ("s", "es", "er", "ers", "ed", "in", "ing", "r", "ra", "re", "der", "ke", "gula", "gulo", "you", "u")
 _BENGALI_ENDINGS = ("র", "রা", "রে", "ের", "কে", "দের", "টা", "টার", "গুলা", "গুলো", "ও", "ই")
 # Syllables that are words themselves, and letters that often stand alone: spaces between nothing else stay.
-_WORDS_THEMSELVES = frozenset(
+_STANDING_ALONE = (
     "আ ই উ এ ও ঐ কি কী কে কই গা গো ঘা চা ছি ছা জি জে টা টি তা তো তি তে থা দা দি দে না নি নে নো পা বা বি বে বো ভা মা মি মে "
-    "যা যে রে সে হা হে হি হৃ শে খা খে জা লো ঝি ধর দু নু বৌ মু শু ন ব র য হ ত a e i o u y k n r".split()
+    "যা যে রে সে হা হে হি হৃ শে খা খে জা লো ঝি ধর দু নু বৌ মু শু ন ব র য হ ত a e i o u y k n r"
 )
+_WORDS_THEMSELVES = frozenset(_STANDING_ALONE.split())
 
 
 def _entries() -> list[str]:
