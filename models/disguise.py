@@ -22,6 +22,7 @@ _LETTERS = f"{LATIN_LETTERS}{BENGALI_LETTERS}"
 _ODD = "0-9@$!|€¡*#_~-"
 TOKEN = re.compile(f"[{_LETTERS}]{{0,40}}[{_ODD}][{_LETTERS}{_ODD}]*")
 _INSIDE = re.compile(rf"[\w{_LETTERS}{_ODD}]")
+_SHORTEST = min(map(len, KNOWN))
 _LONGEST_TOKEN = 40  # the longest word and a sign after each letter fit
 _EDGES = re.compile(r"([#*_~|-]*)(.*?)([!¡|*#_~-]*)", re.S)
 # "1", "!" and "|" stand for i or for l: both are tried.
@@ -62,6 +63,8 @@ def is_disguised(name: str) -> bool:
 
 
 def _decoded(token: str) -> str | None:
+    if len(token) < _SHORTEST:
+        return None
     letters = len(token.translate(_NO_DIGITS))
     if letters < 2 or letters * 2 < len(token):  # "a55" is a phone, "5h1t" is not
         return None

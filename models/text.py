@@ -73,13 +73,15 @@ def _no_name(match: re.Match[str]) -> str:
 
 
 _DOMAIN_ENDS = (
-    "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg|io|co|in|bd|ru|cc|tk|link"
+    "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg+|io|co|in|bd|ru|cc+|tk|link"
     "|win|vip|pro"
 )
 # Written so that nobody follows it by mistake: hxxp://, bit[.]ly, bit(dot)ly. Plain words only before common ends.
 _DOT = r"(?:\.| ?[\[({](?:\.|dot)[\])}] ?)"
-_SCHEME = r"h(?:tt|xx)ps?(?:\[:\]|:)//"
+_SCHEME = r"h(?:tt+|xx+)p+s*(?:\[:\]|:)//"
 _REST = r"[^\s<>\"']"
+_SPACES = _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text)
+
 # Order matters: links and addresses before their punctuation is set apart.
 _PLAIN = (
     _Step(re.compile(f".?[{_COMBINING}]+", re.S), _compose, _IS_COMBINING.search),
@@ -87,18 +89,19 @@ _PLAIN = (
     _Step(
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), re.compile(r"@|\[email").search
     ),
-    _Step(re.compile(r"(?<!\w)@\w{1,64}|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
     _Step(
         re.compile(
             rf"(?:{_SCHEME}|www{_DOT}(?=[a-z])){_REST}{{1,2048}}"
-            rf"|(?<![\w.])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?![\w-])(?:/{_REST}{{0,2048}})?"
+            rf"|(?<![\w.@])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?![\w-])(?:/{_REST}{{0,2048}})?"
         ),
         _word(LINK),
         re.compile(r"[.:\[({](?:(?<=\.)[a-z]|(?<=:)//|(?<!:):|[.d:])").search,
     ),
+    _Step(re.compile(r"(?<!\w)(?:@\w{1,64})+|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
+    _SPACES,
     _Step(
         re.compile(
-            r"(?<![\w.-])(?!(?:the|a|an|of|this|that|old|big|my|or|and|dot) )[a-z0-9-]{2,63}"
+            r"(?<![\w.@-])(?!(?:the|a|an|of|this|that|old|big|my|or|and|dot) )[a-z0-9-]{2,63}"
             r"(?: +(?:dot|ডট) +(?:com|net|org|info|xyz|ly|bd|কম|নেট)(?![\w-])){1,3}"
         ),
         _word(LINK),
@@ -106,16 +109,15 @@ _PLAIN = (
     ),
     _Step(
         re.compile(
-            r"(?<!\w)(?:(?:\+?88)?01[3-9](?:[ .-]{0,2}[0-9]|[x*]){8}"
-            r"|(?!(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9-]))\+?[0-9](?:[ -]?[0-9]|[x*]){8,14})(?!\w)"
+            r"(?<!\w)(?:(?:\+?88)?01[3-9](?:[ .-]*[0-9]|[x*]){8}"
+            r"|(?!(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9-]))\+?[0-9](?:[ -]?[0-9]|[x*]){8,14})(?![\w@])"
         ),
         _word(PHONE),
         re.compile(rf"[0-9](?:[x*]|(?:[^0-9]*[0-9]){{{PHONE_DIGITS - 1}}})").search,
     ),
     _Step(re.compile(r"([^0-9])\1{2,}", re.S), lambda match: match[1] * 2, _has_runs),
-    _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text),
+    _SPACES,
 )
-_SPACES = _PLAIN[-1].pattern
 _AFTER_SIGNS = _PLAIN[-2:]  # the steps that texts without any sign need as well
 _DISGUISES = (
     _Step(WORD, one_script, OTHER_LETTER.search),
@@ -161,7 +163,7 @@ def _fold_part(texts: Sequence[str]) -> list[str]:
         lines[index] = _worked(lines[index])
     for index in set(with_runs.tolist()).difference(working.tolist(), (-1, len(lines))):  # breaks make runs as well
         lines[index] = _run(_AFTER_SIGNS, lines[index])
-    return [(_SPACES.sub(" ", line) if "  " in line else line).strip(" ") for line in lines]
+    return [(_run([_SPACES], line) if "  " in line else line).strip(" ") for line in lines]
 
 
 def _worked(text: str) -> str:

@@ -57,7 +57,7 @@ def test_a_batch_of_disguises_folds_as_its_texts_do(texts: list[str]) -> None:
     assert fold_batch(texts) == [fold_text(text) for text in texts]
 
 
-@given(st.sampled_from(APART), st.sampled_from([" ", ".", "-", "_", "*", " . ", " - ", "/", ",", "\u200b", "\u00a0"]))
+@given(st.sampled_from(APART), st.sampled_from([" ", ".", "-", "_", " . ", " - ", "/", ",", "\u200b", "\u00a0"]))
 def test_letters_pulled_apart_fold_to_the_word(word: str, separator: str) -> None:
     disguised = separator.join(syllables(word))
     assert fold_text(f"you {disguised} !") == fold_text(f"you {word} !")
@@ -115,8 +115,10 @@ def test_masks_that_no_word_or_several_fit_stay(text: str) -> None:
     [
         ("hxxp://evil.example/a", LINK), ("hxxps[:]//evil.example", LINK), ("bit[.]ly/abc", LINK),
         ("bit(dot)ly", LINK),
-        ("go to example dot com now", LINK), ("উদাহরণ example ডট com", LINK), ("wa.me/8801712345678", LINK),
-        ("কল ০১৭১২.৩৪৫.৬৭৮", PHONE), ("+৮৮০ ১৭১২ ৩৪৫৬৭৮", PHONE), ("01712 345 678", PHONE), ("imo 017-1234-5678", PHONE),
+        ("go to example dot com now", LINK),
+        ("উদাহরণ example ডট com", LINK), ("wa.me/8801712345678", LINK),
+        ("কল ০১৭১২.৩৪৫.৬৭৮", PHONE), ("+৮৮০ ১৭১২ ৩৪৫৬৭৮", PHONE), ("01712 345 678", PHONE), 
+        ("imo 017-1234-5678", PHONE),
     ],
 )  # fmt: skip
 def test_links_and_numbers_written_to_slip_through_become_one_sign(text: str, token: str) -> None:
@@ -126,7 +128,7 @@ def test_links_and_numbers_written_to_slip_through_become_one_sign(text: str, to
 
 def _hostile() -> list[str]:
     rng = random.Random(11)
-    noise = bytes(rng.randrange(256) for _ in range(20_000))
+    noise = bytes(rng.randrange(256) for _ in range(8_000))  # 16 KB as UTF-8
     return [
         *(sign * 20_000 for sign in "aক.*-_@$1!#|/ \u0301\u09be\u09cd"),
         *(
