@@ -117,7 +117,7 @@ def test_masks_that_no_word_or_several_fit_stay(text: str) -> None:
         ("bit(dot)ly", LINK),
         ("go to example dot com now", LINK),
         ("উদাহরণ example ডট com", LINK), ("wa.me/8801712345678", LINK),
-        ("কল ০১৭১২.৩৪৫.৬৭৮", PHONE), ("+৮৮০ ১৭১২ ৩৪৫৬৭৮", PHONE), ("01712 345 678", PHONE), 
+        ("কল ০১৭১২.৩৪৫.৬৭৮", PHONE), ("+৮৮০ ১৭১২ ৩৪৫৬৭৮", PHONE), ("01712 345 678", PHONE),
         ("imo 017-1234-5678", PHONE),
     ],
 )  # fmt: skip
