@@ -102,7 +102,7 @@ _PLAIN = (
     _Step(
         re.compile(
             r"(?<![\w.@-])(?!(?:the|a|an|of|this|that|old|big|my|or|and|dot) )[a-z0-9-]{2,63}"
-            r"(?: +(?:dot|ডট) +(?:com|net|org|info|xyz|ly|bd|কম|নেট)(?![\w-])){1,3}"
+            r"(?: +(?:dot|ডট) +(?:com|net|org|info|xyz|ly|bd|কম|নেট)(?![\w@-])){1,3}"
         ),
         _word(LINK),
         re.compile("dot|ডট").search,
