@@ -1,27 +1,30 @@
 """Folding: one spelling for texts that mean the same, with a way back to the original letters.
 
-A fold is a mapping of single characters followed by a short list of rewrites. Each rewrite replaces the
-matches of a pattern; `fold` runs the same steps as `fold_text` and keeps, for every folded character, the
-index of the original character it came from. New steps belong in `_REWRITES`.
+A fold is a mapping of single characters (`models/characters.py`), then steps that each replace the matches of a
+pattern. Plain steps come first; then disguises are undone (`lookalikes.py`, `disguise.py`) and the plain steps run
+again, until nothing changes. `fold` runs the same steps as `fold_text` and keeps, for every folded character, the
+place of the original it stands for. A new step belongs in `_PLAIN` or `_DISGUISES`; `signs.py` must see its signs.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-# Single letters of the private use area stand for things whose wording does not matter.
-LINK, MAIL, PHONE = "\ue000", "\ue001", "\ue002"
-TOKENS = (LINK, MAIL, PHONE)
+from models.characters import CHARS, LINK, MAIL, PHONE, TOKENS, fold_lines
+from models.disguise import PULLED_APART, TOKEN, is_disguised, joined, plain_word
+from models.lookalikes import OTHER_LETTER, WORD, one_script
+from models.signs import PHONE_DIGITS, has_signs, has_work, is_spaced, lines_with_work
+
+__all__ = ["LINK", "MAIL", "PHONE", "TOKENS", "Folded", "fold", "fold_batch", "fold_text"]
 
 _LINE_BREAK = 10
-_WORTH_COMPARING = 8  # texts; below, setting up the comparison costs more than it saves
-_INDIC = range(0x0900, 0x0E00)
+_WORTH_JOINING = 8  # texts; below, setting up the arrays costs more than it saves
+_CHARACTERS = 200_000  # looked at together, to bound the memory
+_ROUNDS = 4  # one undoes what people write; the rest is for disguises inside disguises
 _COMBINING = "\u0300-\u036f"
-# Variation selectors, and decorations that no script needs.
-_NOT_SEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _IS_COMBINING = re.compile(f"[{_COMBINING}]")
 
 
@@ -34,44 +37,20 @@ class Folded:
     ends: tuple[int, ...]
 
 
-def _fold_once(char: str) -> str:
-    # Indic signs are taken apart so that the one-letter and two-letter spellings of য় or ো agree;
-    # elsewhere composed letters stay whole, because Vietnamese or German letters are more than an accent.
-    if ord(char) in _INDIC:
-        folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKD", char).casefold())
-    else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", char).casefold())
-    return "".join(_fold_kept(part) for part in folded)
+_Replace = Callable[[re.Match[str]], str]
 
 
-def _fold_kept(char: str) -> str:
-    category = unicodedata.category(char)
-    if char in TOKENS or category == "So":
-        return f" {char} "
-    if category == "Nd":
-        return str(unicodedata.decimal(char))
-    if category[0] == "Z" or char in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85":
-        return " "
-    if category in ("Cc", "Cf", "Cs", "Co") or _NOT_SEEN.match(char):
-        return ""
-    return char
+def _always(text: str) -> object:
+    return True
 
 
-class _CharMap(dict[int, str]):
-    """Folded form of each character, worked out when first met."""
+@dataclass(frozen=True)
+class _Step:
+    """What to replace and by what; `worth` may spare a text the pattern if it is quick and finds too much at most."""
 
-    def __missing__(self, code: int) -> str:
-        folded = chr(code)
-        for _ in range(4):  # "ϔ" and friends need a second round; four is more than any character needs
-            again = "".join(_fold_once(char) for char in folded)
-            if again.strip() == folded.strip():
-                break
-            folded = again
-        self[code] = again
-        return again
-
-
-_CHARS = _CharMap()
+    pattern: re.Pattern[str]
+    replace: _Replace
+    worth: Callable[[str], object] = _always
 
 
 def _compose(match: re.Match[str]) -> str:
@@ -80,113 +59,173 @@ def _compose(match: re.Match[str]) -> str:
     return _IS_COMBINING.sub("", composed)
 
 
-_Replace = Callable[[re.Match[str]], str]
-
-
-@dataclass(frozen=True)
-class _Rewrite:
-    """A step: what to replace, by what, and byte strings of which one occurs (in UTF-8) where the step has work."""
-
-    pattern: re.Pattern[str]
-    replace: _Replace
-    signs: tuple[bytes, ...] = ()
+def _has_runs(text: str) -> bool:
+    codes = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    return b"\1\1" in (codes[1:] == codes[:-1]).tobytes()
 
 
 def _word(token: str) -> _Replace:
     return lambda match: f" {token} "
 
 
+def _no_name(match: re.Match[str]) -> str:
+    return match[0] if is_disguised(match[0]) else " "
+
+
 _DOMAIN_ENDS = (
-    "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg|io|co|in|bd|ru|cc|tk|link"
+    "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg+|io|co|in|bd|ru|cc+|tk|link"
     "|win|vip|pro"
 )
-_DIGITS = tuple(b"%d" % digit for digit in range(10))
+# Written so that nobody follows it by mistake: hxxp://, bit[.]ly, bit(dot)ly. Plain words only before common ends.
+_DOT = r"(?:\.| ?[\[({](?:\.|dot)[\])}] ?)"
+_SCHEME = r"h(?:tt+|xx+)p+s*(?:\[:\]|:)//"
+_REST = r"[^\s<>\"']"
+_SPACES = _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text)
 
 # Order matters: links and addresses before their punctuation is set apart.
-_REWRITES = (
-    _Rewrite(re.compile(f".?[{_COMBINING}]+", re.S), _compose, (b"\xcc", b"\xcd")),
-    _Rewrite(re.compile("[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"), _compose, (b"\xe1\x84", b"\xe1\x85")),
-    _Rewrite(re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), (b"@", b"[email]")),
-    _Rewrite(re.compile(r"@\w{1,64}|\[ip\]"), lambda match: " ", (b"@", b"[ip]")),
-    _Rewrite(
+_PLAIN = (
+    _Step(re.compile(f".?[{_COMBINING}]+", re.S), _compose, _IS_COMBINING.search),
+    _Step(re.compile("[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"), _compose),
+    _Step(
+        re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), re.compile(r"@|\[email").search
+    ),
+    _Step(
         re.compile(
-            r"(?:https?://|www\.)[^\s<>\"']{1,2048}"
-            rf"|(?<![\w.])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAIN_ENDS})(?![\w-])(?:/[^\s<>\"']{{0,2048}})?"
+            rf"(?:{_SCHEME}|www{_DOT}(?=[a-z])){_REST}{{1,2048}}"
+            rf"|(?<![\w.@])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?![\w-])(?:/{_REST}{{0,2048}})?"
         ),
         _word(LINK),
-        (b".", b"://"),
+        re.compile(r"[.:\[({](?:(?<=\.)[a-z]|(?<=:)//|(?<!:):|[.d:])").search,
     ),
-    _Rewrite(re.compile(r"(?<!\w)\+?[0-9](?:[ -]?[0-9x*]){8,14}(?!\w)"), _word(PHONE), _DIGITS),
+    _Step(re.compile(r"(?<!\w)(?:@\w{1,64})+|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
+    _SPACES,
+    _Step(
+        re.compile(
+            r"(?<![\w.@-])(?!(?:the|a|an|of|this|that|old|big|my|or|and|dot) )[a-z0-9-]{2,63}"
+            r"(?: +(?:dot|ডট) +(?:com|net|org|info|xyz|ly|bd|কম|নেট)(?![\w@-])){1,3}"
+        ),
+        _word(LINK),
+        re.compile("dot|ডট").search,
+    ),
+    _Step(
+        re.compile(
+            r"(?<!\w)(?:(?:\+?88)?01[3-9](?:[ .-]*[0-9]|[x*]){8}"
+            r"|(?!(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9-]))\+?[0-9](?:[ -]?[0-9]|[x*]){8,14})(?![\w@])"
+        ),
+        _word(PHONE),
+        re.compile(rf"[0-9](?:[x*]|(?:[^0-9]*[0-9]){{{PHONE_DIGITS - 1}}})").search,
+    ),
+    _Step(re.compile(r"([^0-9])\1{2,}", re.S), lambda match: match[1] * 2, _has_runs),
+    _SPACES,
 )
-_STRETCHED = _Rewrite(re.compile(r"([^0-9])\1{2,}", re.S), lambda match: match[1] * 2)
-_SPACES = _Rewrite(re.compile(r" {2,}"), lambda match: " ")
+_AFTER_SIGNS = _PLAIN[-2:]  # the steps that texts without any sign need as well
+_DISGUISES = (
+    _Step(WORD, one_script, OTHER_LETTER.search),
+    _Step(TOKEN, plain_word, has_signs),
+    _Step(PULLED_APART, joined, is_spaced),
+)
 
 
 def fold_text(text: str) -> str:
     """The folded text alone, faster than `fold` and always equal to `fold(text).text`."""
-    return _closed(_STRETCHED.pattern.sub(_STRETCHED.replace, _opened(text)))
+    folded = text.translate(CHARS)
+    if has_work(folded):
+        return _worked(folded)
+    return _run(_AFTER_SIGNS, folded).strip(" ")
 
 
 def fold_batch(texts: Sequence[str]) -> list[str]:
-    """`fold_text` of each text; in large batches one comparison finds the few that have stretched letters."""
-    if len(texts) < _WORTH_COMPARING:
+    """`fold_text` of each text; in large batches one look at all of them finds the few that need more than a table."""
+    if len(texts) < _WORTH_JOINING:
         return [fold_text(text) for text in texts]
-    opened = [_opened(text) for text in texts]
-    codes = np.frombuffer("\n".join(opened).encode("utf-32-le"), "<u4")
-    alike = codes[1:] == codes[:-1]
-    stretched = set(np.searchsorted(np.flatnonzero(codes == _LINE_BREAK), np.flatnonzero(alike[1:] & alike[:-1])))
-    for index in stretched:
-        opened[index] = _STRETCHED.pattern.sub(_STRETCHED.replace, opened[index])
-    return [_closed(text) for text in opened]
+    return [folded for part in _parts(texts) for folded in _fold_part(part)]
 
 
-def _opened(text: str) -> str:
-    folded = text.translate(_CHARS)
-    data = folded.encode()
-    for step in _REWRITES:
-        for sign in step.signs:
-            if sign in data:
-                folded = step.pattern.sub(step.replace, folded)
-                break
-    return folded
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    start = size = 0
+    for index, text in enumerate(texts):
+        size += len(text)
+        if size > _CHARACTERS and index > start:
+            yield texts[start:index]
+            start, size = index, len(text)
+    yield texts[start:]
 
 
-def _closed(text: str) -> str:
-    if "  " in text:
-        text = _SPACES.pattern.sub(" ", text)
-    return text.strip(" ")
+def _fold_part(texts: Sequence[str]) -> list[str]:
+    codes = fold_lines("\n".join(["", *(text.replace("\n", " ") for text in texts), ""]))
+    joined_lines = codes.tobytes().decode("utf-32-le")[1:-1]
+    lines = joined_lines.split("\n")
+    same = codes[1:] == codes[:-1]
+    runs = np.flatnonzero(same[1:] & same[:-1])
+    with_runs = np.searchsorted(np.flatnonzero(codes == _LINE_BREAK), runs) - 1
+    working = lines_with_work(joined_lines, codes)
+    for index in working:
+        lines[index] = _worked(lines[index])
+    for index in set(with_runs.tolist()).difference(working.tolist(), (-1, len(lines))):  # breaks make runs as well
+        lines[index] = _run(_AFTER_SIGNS, lines[index])
+    return [(_run([_SPACES], line) if "  " in line else line).strip(" ") for line in lines]
+
+
+def _worked(text: str) -> str:
+    text = first = _run(_PLAIN, text)
+    for _ in range(_ROUNDS):
+        plain = _run(_DISGUISES, text)
+        if plain == text:
+            return text.strip(" ")
+        text = _run(_PLAIN, plain)
+    return first.strip(" ")
+
+
+def _run(steps: Sequence[_Step], text: str) -> str:
+    for step in steps:
+        if step.worth(text):
+            text = step.pattern.sub(step.replace, text)
+    return text
 
 
 def fold(text: str) -> Folded:
     """The folded text with the part of the original that each of its characters stands for.
 
-    Composed and taken-apart letters, joiners, direction marks, digits of any script, capitals, stretched
-    letters, links, addresses and phone numbers come out the same. Lone surrogates and control characters vanish.
+    Composed and taken-apart letters, joiners, direction marks, digits of any script, capitals, stretched letters,
+    links, addresses and phone numbers come out the same; so do the words of `disguised_words.txt` whichever way
+    they are disguised, and words of mixed look-alike scripts. Lone surrogates and control characters vanish.
     """
-    folded = "".join(_CHARS[ord(char)] for char in text)
-    starts = [index for index, char in enumerate(text) for _ in _CHARS[ord(char)]]
-    ends = [start + 1 for start in starts]
-    for step in (*_REWRITES, _STRETCHED, _SPACES):
-        folded, starts, ends = _rewrite(folded, starts, ends, step.pattern.finditer(folded), step.replace)
-    left = len(folded) - len(folded.lstrip(" "))
-    folded = folded.strip(" ")
-    right = left + len(folded)
-    return Folded(folded, tuple(starts[left:right]), tuple(ends[left:right]))
+    forms = [CHARS[ord(char)] for char in text]
+    starts = [index for index, form in enumerate(forms) for _ in form]
+    first = folded = _traced(_PLAIN, Folded("".join(forms), tuple(starts), tuple(start + 1 for start in starts)))
+    for _ in range(_ROUNDS):
+        plain = _traced(_DISGUISES, folded)
+        if plain.text == folded.text:
+            break
+        folded = _traced(_PLAIN, plain)
+    else:
+        folded = first
+    left = len(folded.text) - len(folded.text.lstrip(" "))
+    right = left + len(folded.text.strip(" "))
+    return Folded(folded.text[left:right], folded.offsets[left:right], folded.ends[left:right])
 
 
-def _rewrite(
-    text: str, starts: list[int], ends: list[int], matches: Iterable[re.Match[str]], replace: _Replace
-) -> tuple[str, list[int], list[int]]:
+def _traced(steps: Sequence[_Step], folded: Folded) -> Folded:
+    for step in steps:
+        folded = _traced_step(step, folded)
+    return folded
+
+
+def _traced_step(step: _Step, folded: Folded) -> Folded:
     parts: list[str] = []
-    new_starts: list[int] = []
-    new_ends: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     done = 0
-    for match in matches:
+    for match in step.pattern.finditer(folded.text):
         first, last = match.span()
-        new = replace(match)
-        parts += (text[done:first], new)
-        new_starts += starts[done:first] + [starts[first]] * len(new)
-        new_ends += ends[done:first] + [ends[last - 1]] * len(new)
+        new = step.replace(match)
+        if new == match[0]:
+            continue
+        parts += (folded.text[done:first], new)
+        starts += (*folded.offsets[done:first], *[folded.offsets[first]] * len(new))
+        ends += (*folded.ends[done:first], *[folded.ends[last - 1]] * len(new))
         done = last
-    parts.append(text[done:])
-    return "".join(parts), new_starts + starts[done:], new_ends + ends[done:]
+    if not done:
+        return folded
+    parts.append(folded.text[done:])
+    return Folded("".join(parts), (*starts, *folded.offsets[done:]), (*ends, *folded.ends[done:]))
