@@ -1,6 +1,6 @@
 # Prohori: `make up` starts everything on this machine, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format train bench lock clean
+.PHONY: help up test lint format train gate bench lock clean
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -9,7 +9,7 @@ ENVIRONMENT := sh deploy/environment.sh $(VENV)
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: PYTHON=python3.12 (which Python to use), ARGS='-k thread' (for test, train, bench),"
+	@echo "  Variables: PYTHON=python3.12 (which Python to use), ARGS='-k thread' (for test, train, gate, bench),"
 	@echo "             PROHORI_PORT=9000 and every other PROHORI_* setting of docs/operating.md"
 
 up: $(VENV)/run.stamp ## Start API, worker, beat and Valkey; Ctrl-C ends them all
@@ -29,6 +29,9 @@ format: $(VENV)/dev.stamp ## Repair style and formatting where a tool can
 
 train: $(VENV)/dev.stamp ## Train the classifier again (ARGS are options of prohori train)
 	@exec $(BIN)/prohori train $(ARGS)
+
+gate: $(VENV)/dev.stamp ## Fail when a figure of the classifier drops or a bias appears (DATA=labelled measures anew)
+	@exec $(BIN)/python -m models.training.gate $(if $(DATA),--data $(DATA)) $(ARGS)
 
 bench: $(VENV)/dev.stamp ## Measure; figures and how to read them are in bench/README.md
 	@exec $(BIN)/python -m bench $(ARGS)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.calibrate import Calibration
 from models.linear import LinearClassifier, quantise
-from models.protocol import ModelCard, TrainedOn
+from models.protocol import Limits, ModelCard, TrainedOn
 
 FORMAT = 2
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"
@@ -51,7 +51,7 @@ def save(
     """Writes both files into `directory` (made if needed) and returns the card.
 
     `table` is (2**bits, n_labels + 1) and kept in single bytes; `about` holds labels,
-    languages, trained_on, figures, licences, seed.
+    languages, trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}}.
     The same input gives the same bytes. The weights are written first, so a card never describes missing weights.
     """
     directory.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,19 @@ def _model_card(card: Mapping[str, Any]) -> ModelCard:
         checksum=card["checksum"],
         licences=tuple(card["licences"]),
         seed=card["seed"],
+        thresholds=_thresholds(card),
     )
+
+
+def _thresholds(card: Mapping[str, Any]) -> dict[str, Limits]:
+    stated = card.get("thresholds", {})
+    if stated and set(stated) != set(card["labels"]):
+        raise ValueError("thresholds are for other labels")
+    thresholds = {label: Limits(limits["hold"], limits["reject"]) for label, limits in stated.items()}
+    for label, limits in thresholds.items():
+        if not 0 <= limits.hold <= (1 if limits.reject is None else limits.reject) <= 1:
+            raise ValueError(f"the thresholds of {label} are out of order or range")
+    return thresholds
 
 
 def _checksum(path: Path) -> str:

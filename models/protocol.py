@@ -66,8 +66,19 @@ class TrainedOn:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """From which probability on a person looks (`hold`) and from which the machine rejects; None: it never does."""
+
+    hold: float
+    reject: float | None
+
+
+@dataclass(frozen=True)
 class ModelCard:
-    """What the artefact says of itself: origin, figures, checksum."""
+    """What the artefact says of itself: origin, figures, checksum.
+
+    `thresholds` are those chosen for these weights, by label; empty where the card states none.
+    """
 
     version: str
     labels: tuple[str, ...]
@@ -77,6 +88,7 @@ class ModelCard:
     checksum: str
     licences: tuple[str, ...]
     seed: int
+    thresholds: Mapping[str, Limits]
 
 
 class Classifier(Protocol):

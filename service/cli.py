@@ -14,7 +14,7 @@ ENTRY_POINTS = "prohori.commands"
 HELP = {
     "score": "Print the verdict on a text, with its reasons and the words that weighed.",
     "train": "Fit a classifier on labelled rows and write its artefact.",
-    "evaluate": "Print how well a classifier ranks labelled rows.",
+    "evaluate": "Measure a classifier on labelled rows: ranking, calibration, false alarms, bias.",
 }
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 
-from models.artifact import load
-from models.training import evaluate as evaluation
+from models.artifact import ArtifactInvalid, load
 from models.training import train as training
+from models.training.assess import assess
+from models.training.report import write_card, write_report
+from models.training.tables import Table, tables
 
-_DATA = click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+_WIDTH = 170  # columns that the widest table needs, whatever the terminal
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_DATA = click.option("--data", required=True, type=_FOLDER)
 
 
 @click.command()
@@ -36,15 +42,43 @@ def train(data: Path, out: Path, licences: str | None, seed: int) -> None:
 
 @click.command()
 @_DATA
+@click.option("--model", type=_FOLDER, help="Default: the shipped one.")
+@click.option("--against", type=_FOLDER, help="Another model, compared on the same rows.")
+@click.option("--json", "as_json", type=_FILE, help="Write all figures to this file.")
+@click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write report.md and plots there.")
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--card",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Put tables and plots into this page, between <!-- figures --> and <!-- /figures -->.",
 )
-def evaluate(data: Path, model: Path | None) -> None:
-    """Print how well a classifier ranks the dev rows in DATA, by source and label."""
-    table = Table("source", "label", "language", "rows", "positives", "ROC-AUC")
-    for row in evaluation.evaluate(load(model), data):
-        table.add_row(
-            *(str(row[name]) for name in ("source", "label", "language", "n", "positives")),
-            "" if row["roc_auc"] is None else f"{row['roc_auc']:.4f}",
-        )
-    Console(width=110).print(table)
+def evaluate(
+    data: Path, model: Path | None, against: Path | None, as_json: Path | None, report: Path | None, card: Path | None
+) -> None:
+    """Measure a classifier on the dev rows in DATA: ranking, calibration, false alarms, bias, functional cases."""
+    progress = Console(stderr=True)
+    try:
+        other = None if against is None else load(against)
+        found = assess(load(model), data, against=other, progress=progress.log)
+        if as_json is not None:
+            text = json.dumps(found.as_data(), ensure_ascii=False, indent=1, allow_nan=False)
+            as_json.write_text(text + "\n", encoding="utf-8")
+        if report is not None:
+            write_report(found, report)
+        if card is not None:
+            write_card(found, card)
+    except (ArtifactInvalid, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    console = Console()
+    console.width = max(console.width, _WIDTH)
+    console.print(f"Model {found.model}, {len(found.rows):,} rows")
+    for table in tables(found):
+        _show(console, table)
+
+
+def _show(console: Console, table: Table) -> None:
+    shown = RichTable(title=table.title, caption=table.note, title_justify="left", caption_justify="left")
+    for column in table.columns:
+        shown.add_column(column, no_wrap=True)
+    for row in table.rows:
+        shown.add_row(*row)
+    console.print(shown)

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from models import protocol
-from policy import signals
+from models import artifact, protocol
+from policy import ruleset, signals
 from tests.house.sources import ROOT, Source, sources
 
 SOURCES = sources()
@@ -63,6 +63,11 @@ def test_every_module_and_public_function_says_what_it_is(source: Source) -> Non
 
 def test_policy_and_models_mean_the_same_labels() -> None:
     assert signals.LABELS == protocol.LABELS
+
+
+def test_the_rules_hold_from_where_the_shipped_card_says() -> None:
+    stated = {label: (limit.hold, limit.reject) for label, limit in artifact.load().card.thresholds.items()}
+    assert stated == {label: (limit.hold, limit.reject) for label, limit in ruleset.DEFAULT_THRESHOLDS.items()}
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

@@ -14,6 +14,7 @@ import click
 import pytest
 from prometheus_client import REGISTRY
 
+from models.artifact import load
 from policy.reasons import REASONS
 from policy.states import Actor, Status, sources_of
 from runtime import metrics
@@ -222,6 +223,13 @@ def test_the_table_of_moves_is_the_one_in_force() -> None:
 
 def test_every_reason_has_its_line_and_every_line_its_reason() -> None:
     assert code_in_first_cells("docs/reasons.md", r"[a-z]+-[a-z-]+") == {reason.code for reason in REASONS}
+
+
+def test_the_model_card_shows_the_figures_of_the_shipped_model() -> None:
+    named = set(
+        re.findall(r"^(?:# Model card: |Model )(linear-[0-9a-f]+)", text_of("docs/model-card.md"), re.MULTILINE)
+    )
+    assert named == {load().version}
 
 
 # Links

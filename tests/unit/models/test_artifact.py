@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from models.artifact import ArtifactInvalid, load
+from models.protocol import Limits
 
 
 @pytest.fixture
@@ -62,12 +63,25 @@ def test_one_changed_byte_of_the_weights_is_noticed(copy: Path) -> None:
         lambda card: card.pop("languages"),
         lambda card: card.update(trained_on=[{"nobody": 1}]),
         lambda card: card.update(intercepts="none"),
+        lambda card: card.update(thresholds={"toxicity": {"hold": 0.5, "reject": None}}),
+        lambda card: card.update(thresholds={label: {"hold": 0.5, "reject": 0.4} for label in card["labels"]}),
+        lambda card: card.update(thresholds={label: {"hold": 1.5, "reject": None} for label in card["labels"]}),
+        lambda card: card.update(thresholds={label: {"hold": 0.5} for label in card["labels"]}),
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(copy: Path, change: Callable[[dict[str, Any]], object]) -> None:
     change_card(copy, change)
     with pytest.raises(ArtifactInvalid):
         load(copy)
+
+
+def test_a_card_states_its_thresholds_or_none(tiny: Path, copy: Path) -> None:
+    stated = {label: {"hold": 0.5, "reject": None} for label in load(tiny).labels}
+    change_card(copy, lambda card: card.update(thresholds=stated))
+    assert load(copy).card.thresholds == {label: Limits(0.5, None) for label in stated}
+    assert load(copy).version == load(tiny).version
+    change_card(copy, lambda card: card.pop("thresholds"))
+    assert load(copy).card.thresholds == {}
 
 
 def test_a_card_that_is_no_object_is_refused(copy: Path) -> None:

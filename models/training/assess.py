@@ -1,0 +1,102 @@
+"""Everything that is measured about a classifier, as one value that tables, report, card and gate are made from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.artifact import load
+from models.linear import LinearClassifier
+from models.protocol import Limits
+from models.training.bias import Gap, Treatment, gaps, treatment
+from models.training.compare import Difference, differences
+from models.training.evaluate import Figure, Pooled, Stops, figures, pooled, scores_of, stops
+from models.training.functional import CASES, Outcome, functions, run
+from models.training.read import Row, read
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """What was measured, the rows it was measured on, and their scores of shape (n_rows, n_labels)."""
+
+    model: str
+    labels: tuple[str, ...]
+    thresholds: Mapping[str, Limits]
+    fitted: frozenset[str]  # sources that the classifier learned from
+    rows: Sequence[Row]
+    scores: NDArray[np.float64]
+    figures: list[Figure]
+    pooled: list[Pooled]
+    stops: list[Stops]
+    treatment: list[Treatment]
+    gaps: list[Gap]
+    functional: list[Outcome]
+    against: str | None
+    differences: list[Difference]
+
+    def as_data(self) -> dict[str, object]:
+        """The figures as plain dictionaries and lists for JSON, without the rows and their scores."""
+        return {
+            "model": self.model,
+            "thresholds": {label: asdict(limits) for label, limits in self.thresholds.items()},
+            "figures": [asdict(one) for one in self.figures],
+            "pooled": [asdict(one) for one in self.pooled],
+            "stops": [asdict(one) for one in self.stops],
+            "bias": [asdict(one) for one in self.treatment],
+            "gaps": [asdict(one) for one in self.gaps],
+            "functional": [asdict(one) for one in self.functional],
+            "against": self.against,
+            "differences": [{**asdict(one), "verdict": one.verdict} for one in self.differences],
+        }
+
+
+def thresholds_of(classifier: LinearClassifier) -> Mapping[str, Limits]:
+    """The thresholds of the classifier's own card, or of the shipped one where an older card states none."""
+    return classifier.card.thresholds or load().card.thresholds
+
+
+def assess(
+    classifier: LinearClassifier,
+    data: Path,
+    *,
+    against: LinearClassifier | None = None,
+    cases: Path = CASES,
+    intervals: bool = True,
+    progress: Callable[[str], None],
+) -> Assessment:
+    """Measures the classifier on the dev rows in `data`, on the sentences about identities and on the cases.
+
+    `against` is compared with it on the same rows. ValueError when `data` has no dev rows.
+    """
+    rows = list(read(data, "dev", every=True))
+    if not rows:
+        raise ValueError(f"no dev rows in {data}")
+    labels, thresholds = classifier.labels, thresholds_of(classifier)
+    progress(f"scoring {len(rows):,} rows")
+    scores = scores_of(classifier, rows)
+    progress("figures per label, source and language")
+    table = figures(rows, scores, labels, thresholds, intervals=intervals)
+    found: list[Difference] = []
+    if against is not None:
+        progress(f"comparing with {against.version}")
+        found = differences(rows, labels, scores, scores_of(against, rows))
+    progress("bias and functional cases")
+    treated = treatment(classifier, thresholds)
+    return Assessment(
+        model=classifier.version,
+        labels=labels,
+        thresholds=thresholds,
+        fitted=frozenset(item.source for item in classifier.card.trained_on),
+        rows=rows,
+        scores=scores,
+        figures=table,
+        pooled=pooled(rows, scores, labels),
+        stops=stops(rows, scores, labels, thresholds),
+        treatment=treated,
+        gaps=gaps(treated),
+        functional=run(classifier, thresholds, functions(cases)),
+        against=None if against is None else against.version,
+        differences=found,
+    )

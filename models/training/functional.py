@@ -1,0 +1,79 @@
+"""Functional cases: comments of our own that say what must pass and what must be stopped, function by function.
+
+A file of `tests/functional/cases/` holds one function: {"function", "about", "expect": "pass" or "stop", "label" (one
+of the eight or null, for the reader), "cases": {language: [text, ...]}}. "stop" means that any label reaches its
+hold threshold, "pass" that none does. (The form follows HateCheck, Röttger et al. 2021; the cases are ours.)
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.protocol import LABELS, Classifier, Limits
+from models.training.evaluate import outcomes
+
+# Beside the code in a checkout; an installed package has no tests, and then no cases.
+FOLDER = Path(__file__).parents[2] / "tests" / "functional"
+CASES = FOLDER / "cases"
+
+_KEYS = {"function", "about", "expect", "label", "cases"}
+
+
+@dataclass(frozen=True)
+class Function:
+    """One thing that a judge of comments must get right, with its cases by language."""
+
+    name: str
+    about: str
+    stop: bool
+    label: str | None
+    cases: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many cases of a function in a language come out as expected, 0..1, and those that do not."""
+
+    function: str
+    about: str
+    expect: str
+    language: str
+    cases: int
+    right: float
+    wrong: tuple[str, ...]
+
+
+def functions(folder: Path = CASES) -> list[Function]:
+    """The functions of a folder by the names of their files, none where there is no folder; ValueError if malformed."""
+    return [_function(path) for path in sorted(folder.glob("*.json"))]
+
+
+def run(classifier: Classifier, thresholds: Mapping[str, Limits], known: Sequence[Function]) -> list[Outcome]:
+    """An Outcome per function and language, in the order given."""
+    table = []
+    for function in known:
+        for language, texts in function.cases.items():
+            held, _ = outcomes(classifier.score(texts).values, classifier.labels, thresholds)
+            wrong = tuple(text for text, stopped in zip(texts, held.tolist(), strict=True) if stopped != function.stop)
+            expect = "stop" if function.stop else "pass"
+            share = round(1 - len(wrong) / len(texts), 4)
+            table.append(Outcome(function.name, function.about, expect, language, len(texts), share, wrong))
+    return table
+
+
+def _function(path: Path) -> Function:
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name} is no JSON: {error}") from error
+    if not isinstance(raw, dict) or set(raw) != _KEYS:
+        raise ValueError(f"{path.name} must have exactly the keys {', '.join(sorted(_KEYS))}")
+    if raw["function"] != path.stem:
+        raise ValueError(f"{path.name} names another function, {raw['function']!r}")
+    if raw["expect"] not in ("pass", "stop") or raw["label"] not in (None, *LABELS):
+        raise ValueError(f"{path.name}: expect must be pass or stop, label null or one of {', '.join(LABELS)}")
+    cases = {language: tuple(texts) for language, texts in raw["cases"].items()}
+    if not cases or not all(texts and all(isinstance(text, str) for text in texts) for texts in cases.values()):
+        raise ValueError(f"{path.name} has a language without cases")
+    return Function(raw["function"], raw["about"], raw["expect"] == "stop", raw["label"], cases)

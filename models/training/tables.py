@@ -1,0 +1,250 @@
+"""An assessment as tables of words and numbers, the same for the terminal and for Markdown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.training.assess import Assessment
+from models.training.compare import Difference
+from models.training.evaluate import Figure, Pooled, Stops
+from models.training.metrics import Bin
+
+_POINTS = 5  # of a reliability curve in one cell
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as they are shown; `note` says how to read them."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def tables(found: Assessment) -> list[Table]:
+    """The tables of an assessment in the order in which they are read; none is empty."""
+    every = [
+        _figures(found),
+        _pooled(found),
+        _stops(found),
+        _gaps(found),
+        _treatment(found),
+        _functional(found),
+        difference_table(found.differences, found.fitted, f"Against {found.against}", "the other"),
+    ]
+    return [table for table in every if table.rows]
+
+
+def difference_table(found: Iterable[Difference], fitted: Iterable[str], title: str, other: str) -> Table:
+    """ROC-AUC of ours beside that of the other, with the interval of the difference."""
+    return Table(
+        title,
+        f"ROC-AUC of ours and of {other}; ours - {other} with its 95 % interval (paired bootstrap). "
+        'Where the interval leaves zero out, the last column says "ahead" or "behind"; among so many, a few do so by '
+        "chance. A star marks sources none of whose rows were fitted.",
+        ("label", "source", "rows", "positives", "ours", other, "difference", "95 %", ""),
+        [
+            (
+                one.label,
+                _source(one.source, fitted),
+                f"{one.rows:,}",
+                f"{one.positives:,}",
+                f"{one.ours:.3f}",
+                f"{one.other:.3f}",
+                f"{one.difference:+.3f}",
+                f"{one.low:+.3f} to {one.high:+.3f}",
+                one.verdict,
+            )
+            for one in found
+        ],
+    )
+
+
+def _figures(found: Assessment) -> Table:
+    return Table(
+        "Ranking and calibration",
+        "Per label, source and language of the development rows that state the label. Brackets: 95 % interval "
+        "(bootstrap). Recall: positives found while at most 1 % of the negatives are. ECE: expected calibration error, "
+        "15 bins of equal mass; chance alone adds to it where rows are few. Clean held and rejected: rows with every "
+        "stated label 0 that reach this label's thresholds. A star marks sources none of whose rows were fitted.",
+        (
+            "label",
+            "source",
+            "language",
+            "rows",
+            "positives",
+            "ROC-AUC",
+            "PR-AUC",
+            "recall at 1 %",
+            "ECE",
+            "clean held",
+            "clean rejected",
+        ),
+        [_figure(one, found.fitted) for one in found.figures],
+    )
+
+
+def _figure(one: Figure, fitted: Iterable[str]) -> tuple[str, ...]:
+    bounds = "" if one.low is None else f" ({one.low:.3f} to {one.high:.3f})"
+    return (
+        one.label,
+        _source(one.source, fitted),
+        one.language,
+        f"{one.rows:,}",
+        f"{one.positives:,}",
+        _number(one.roc_auc) + bounds,
+        _number(one.pr_auc),
+        _percent(one.recall_at_1, 0),
+        _number(one.ece),
+        _percent(one.held),
+        _percent(one.rejected, 2),
+    )
+
+
+def _pooled(found: Assessment) -> Table:
+    return Table(
+        "Calibration per language",
+        "All sources of a language together. The curve: mean score → share of positives, in five parts of equal mass "
+        "from the lowest scores to the highest.",
+        ("label", "language", "rows", "positives", "ROC-AUC", "ECE", "reliability curve"),
+        [_pool(one) for one in found.pooled],
+    )
+
+
+def _pool(one: Pooled) -> tuple[str, ...]:
+    curve = ", ".join(f"{point.score:.2f} → {point.positive:.2f}" for point in _coarse(one.curve))
+    counts = (f"{one.rows:,}", f"{one.positives:,}")
+    return (one.label, one.language, *counts, _number(one.roc_auc), _number(one.ece), curve)
+
+
+def _coarse(curve: Sequence[Bin]) -> list[Bin]:
+    parts = [part for part in np.array_split(np.arange(len(curve)), _POINTS) if len(part)]
+    return [_joined([curve[index] for index in part]) for part in parts]
+
+
+def _joined(bins: Sequence[Bin]) -> Bin:
+    rows = sum(one.rows for one in bins)
+    score = sum(one.score * one.rows for one in bins) / rows
+    return Bin(score, sum(one.positive * one.rows for one in bins) / rows, rows)
+
+
+def _stops(found: Assessment) -> Table:
+    return Table(
+        "What the thresholds stop",
+        "Clean rows (every stated label 0) that any label holds or rejects: false alarms. Toxic and spam rows that any "
+        "label holds.",
+        (
+            "source",
+            "language",
+            "clean rows",
+            "held",
+            "rejected",
+            "toxic rows",
+            "stopped",
+            "rejected",
+            "spam rows",
+            "stopped",
+        ),
+        [_stop(one, found.fitted) for one in found.stops],
+    )
+
+
+def _stop(one: Stops, fitted: Iterable[str]) -> tuple[str, ...]:
+    clean = (_count(one.clean), _percent(one.held), _percent(one.rejected, 2))
+    toxic = (_count(one.toxic), _percent(one.toxic_stopped, 0), _percent(one.toxic_rejected, 0))
+    return (_source(one.source, fitted), one.language, *clean, *toxic, _count(one.spam), _percent(one.spam_stopped, 0))
+
+
+def _gaps(found: Assessment) -> Table:
+    return Table(
+        "Bias: gaps inside a group",
+        "Largest minus smallest of the identities of a group, on neutral sentences of our own that differ in the name "
+        "alone (`models/training/identities.json`): mean toxicity, mean identity_attack, share held. Then the worst "
+        "identity's share held and BPSN AUC (see the next table), and those with the largest and smallest toxicity.",
+        (
+            "group",
+            "language",
+            "identities",
+            "toxicity",
+            "identity_attack",
+            "held",
+            "worst held",
+            "worst BPSN",
+            "highest",
+            "lowest",
+        ),
+        [
+            (
+                one.group,
+                one.language,
+                str(one.identities),
+                _number(one.toxicity),
+                _number(one.identity_attack),
+                _percent(one.held),
+                _percent(one.worst_held),
+                _number(one.worst_bpsn),
+                one.highest,
+                one.lowest,
+            )
+            for one in found.gaps
+        ],
+    )
+
+
+def _treatment(found: Assessment) -> Table:
+    whole = [one for one in found.treatment if one.term is None]
+    languages = list(dict.fromkeys(one.language for one in whole))
+    cells = {
+        (one.group, one.identity, one.language): (
+            _number(one.toxicity, 2),
+            _percent(one.held, 0),
+            _number(one.subgroup_auc, 2),
+            _number(one.bpsn_auc, 2),
+        )
+        for one in whole
+    }
+    measures = ("tox.", "held", "sub.", "BPSN")
+    return Table(
+        "Bias: identity by identity",
+        "Neutral sentences: mean toxicity (tox.) and share held. AUC of toxicity between hostile and neutral "
+        "sentences: of this identity (subgroup); BPSN, its neutral ones against the hostile ones of all others (Borkan "
+        "et al. 2019). A low BPSN says that the name alone looks like abuse.",
+        ("group", "identity", *(f"{language} {measure}" for language in languages for measure in measures)),
+        [
+            (group, identity, *(cell for language in languages for cell in cells.get((group, identity, language), ())))
+            for group, identity in dict.fromkeys((one.group, one.identity) for one in whole)
+        ],
+    )
+
+
+def _functional(found: Assessment) -> Table:
+    languages = list(dict.fromkeys(one.language for one in found.functional))
+    cells = {(one.function, one.language): f"{one.cases - len(one.wrong)}/{one.cases}" for one in found.functional}
+    return Table(
+        "Functional cases",
+        "Cases of our own (`tests/functional/cases/`) that come out as they must, by function and language: pass, no "
+        "label is held; stop, some label is.",
+        ("function", "expected", *languages),
+        [
+            (name, expect, *(cells.get((name, language), "") for language in languages))
+            for name, expect in dict.fromkeys((one.function, one.expect) for one in found.functional)
+        ],
+    )
+
+
+def _source(source: str, fitted: Iterable[str]) -> str:
+    return source if source in fitted else f"{source} *"
+
+
+def _count(value: int) -> str:
+    return f"{value:,}" if value else ""
+
+
+def _number(value: float | None, places: int = 3) -> str:
+    return "" if value is None else f"{value:.{places}f}"
+
+
+def _percent(value: float | None, places: int = 1) -> str:
+    return "" if value is None else f"{100 * value:.{places}f} %"
