@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import Calibration
-from models.linear import LinearClassifier, quantise
+from models.linear import COLUMNS, LinearClassifier, Quantised, quantise
 from models.protocol import Limits, ModelCard, TrainedOn
 
-FORMAT = 2
+FORMAT = 3
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"
 _WEIGHTS, _CARD = "weights.npy", "card.json"
 
@@ -44,29 +44,33 @@ def load(directory: Path | None = None) -> LinearClassifier:
 def save(
     directory: Path,
     table: NDArray[np.floating],
-    intercepts: NDArray[np.float64],
+    idf: NDArray[np.floating],
     calibration: Calibration,
     about: Mapping[str, Any],
 ) -> ModelCard:
     """Writes both files into `directory` (made if needed) and returns the card.
 
-    `table` is (2**bits, n_labels + 1) and kept in single bytes; `about` holds labels,
-    languages, trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}}.
+    `table` (2**bits, n_labels) and `idf` (2**bits,) are kept in single bytes; `about` holds labels, languages,
+    trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}}.
     The same input gives the same bytes. The weights are written first, so a card never describes missing weights.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    integers, scales = quantise(table)
-    np.save(directory / _WEIGHTS, integers, allow_pickle=False)
+    kept = quantise(table, idf)
+    np.save(directory / _WEIGHTS, np.concatenate((kept.roots.ravel().view(np.uint8), kept.idf)), allow_pickle=False)
     checksum = _checksum(directory / _WEIGHTS)
     card = {
         **about,
         "format": FORMAT,
         "version": f"linear-{checksum[:10]}",
         "checksum": checksum,
-        "shape": list(table.shape),
-        "scales": scales.tolist(),
-        "intercepts": intercepts.tolist(),
-        "calibration": {"slope": calibration.slope.tolist(), "offset": calibration.offset.tolist()},
+        "buckets": len(idf),
+        "scales": kept.scales.tolist(),
+        "idf_scale": kept.idf_scale,
+        "calibration": {
+            "languages": list(calibration.languages),
+            "slope": calibration.slope.tolist(),
+            "offset": calibration.offset.tolist(),
+        },
     }
     text = json.dumps(card, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
     (directory / _CARD).write_text(text + "\n", encoding="utf-8")
@@ -85,22 +89,26 @@ def _read_card(path: Path) -> dict[str, Any]:
     return card
 
 
-def _classifier(table: NDArray[np.int8], card: Mapping[str, Any]) -> LinearClassifier:
+def _classifier(kept: NDArray[np.uint8], card: Mapping[str, Any]) -> LinearClassifier:
     about = _model_card(card)
-    intercepts = np.array(card["intercepts"], np.float64)
-    calibration = card["calibration"]
-    slope, offset = np.array(calibration["slope"], np.float64), np.array(calibration["offset"], np.float64)
-    rows, columns = table.shape
-    if list(table.shape) != card["shape"] or columns != len(about.labels) + 1 or rows & (rows - 1) or rows < 2:
-        raise ValueError(f"the weights have the shape {table.shape}")
-    if not (intercepts.shape == slope.shape == offset.shape == (len(about.labels),)):
-        raise ValueError("intercepts and calibration need one number per label")
-    scales = np.array(card["scales"], np.float64)
-    if scales.shape != (columns,) or not (scales > 0).all() or table.dtype != np.int8:
-        raise ValueError("the weights are no single bytes with a scale per column")
-    if not (np.isfinite(intercepts).all() and np.isfinite(offset).all() and (slope > 0).all()):
-        raise ValueError("intercepts or calibration are out of range")
-    return LinearClassifier(table, scales, intercepts, Calibration(slope, offset), about)
+    buckets, labels = int(card["buckets"]), len(about.labels)
+    if kept.dtype != np.uint8 or kept.shape != (buckets * (COLUMNS + 1),) or buckets & (buckets - 1) or buckets < 2:
+        raise ValueError(f"the weights have the shape {kept.shape}")
+    if not 1 <= labels <= COLUMNS:
+        raise ValueError(f"there are {labels} labels")
+    scales, idf_scale = np.array(card["scales"], np.float64), float(card["idf_scale"])
+    if scales.shape != (labels,) or not (scales > 0).all() or not 0 < idf_scale < np.inf:
+        raise ValueError("each label needs a scale above 0")
+    curves = card["calibration"]
+    languages = tuple(curves["languages"])
+    slope, offset = np.array(curves["slope"], np.float64), np.array(curves["offset"], np.float64)
+    if not slope.shape == offset.shape == (len(languages) + 1, labels):
+        raise ValueError("the calibration needs one number per language and label")
+    if not (np.isfinite(offset).all() and np.isfinite(slope).all() and (slope > 0).all()):
+        raise ValueError("the calibration is out of range")
+    roots = kept[: buckets * COLUMNS].view(np.int8).reshape(buckets, COLUMNS)
+    table = Quantised(roots, scales, kept[buckets * COLUMNS :], idf_scale)
+    return LinearClassifier(table, Calibration(languages, slope, offset), about)
 
 
 def _model_card(card: Mapping[str, Any]) -> ModelCard:

@@ -1,4 +1,4 @@
-"""Sentences of our own that the data sets lack: calm talk about grim news, local adverts, plain threats.
+"""Rows that the data sets lack: sentences of our own, and Bengali comments spelled in Latin letters.
 
 Abuse sets teach that war, court and religion are abuse, because clean comments about them are missing. The
 sentences stand in `phrases.json`; slots such as {place} are filled with words drawn by the seed, and every label
@@ -9,12 +9,15 @@ import json
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.protocol import LABELS
 from models.training.read import Row
+from models.training.romanise import romanise
 
 SOURCE = "prohori-templates"
+ROMANISED = "romanised:"  # before the name of the source that a row was spelled anew from
 LICENCE = "permissive"  # written for this project
 
 _PER_SLOTTED, _PER_PLAIN = 20, 4
@@ -31,8 +34,18 @@ def templates(seed: int) -> list[Row]:
         labels = {label: int(label in group["labels"]) for label in LABELS}
         for lang, sentences in group["sentences"].items():
             texts = [text for sentence in sentences for text in _filled(sentence, phrases["fillers"][lang], draw)]
-            rows += [Row(text, lang, SOURCE, LICENCE, labels) for text in texts]
+            rows += [Row(text, lang, SOURCE, LICENCE, labels, made=True) for text in texts]
     return rows
+
+
+def romanised(rows: Sequence[Row], seed: int) -> list[Row]:
+    """The Bengali ones of the rows in Latin letters, with their labels, the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311 - as above
+    return [
+        replace(row, text=romanise(row.text, draw), lang="bn-Latn", source=ROMANISED + row.source, made=True)
+        for row in rows
+        if row.lang == "bn"
+    ]
 
 
 def _filled(sentence: str, fillers: Mapping[str, Sequence[str]], draw: random.Random) -> list[str]:

@@ -16,13 +16,17 @@ _LICENSED_ALTERNATIVE = ("en", "de", "pt", "ko", "id", "ru", "ur-Latn")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A labelled comment; a label that `labels` does not name is unknown, not 0."""
+    """A labelled comment; a label that `labels` does not name is unknown, not 0.
+
+    made: no person wrote it as a comment; it is learned from, but says nothing about how often something occurs.
+    """
 
     text: str
     lang: str
     source: str
     licence: str
     labels: Mapping[str, int]
+    made: bool = False
 
 
 def read(data: Path, split: str, licences: Sequence[str] | None = None, *, every: bool = False) -> Iterator[Row]:

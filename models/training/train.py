@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from models import artifact
 from models.protocol import LABELS, ModelCard
-from models.training.augment import templates
-from models.training.evaluate import evaluate
+from models.training.augment import LICENCE, SOURCE, romanised, templates
+from models.training.evaluate import measure, scores_of
 from models.training.fit import fit
 from models.training.read import read
+from models.training.thresholds import choose
 
-BITS = 20  # 2**20 buckets of single bytes keep the file under 10 MB; 2**19 rank 0.003 to 0.01 below 2**22
+BITS = 20  # 2**20 buckets of single bytes keep the file under 10 MB; 2**22 rank 0.001 to 0.003 above
 
 
 def train(
@@ -31,9 +33,10 @@ def train(
     rows = list(read(data, "train", licences))
     if not rows:
         raise ValueError(f"no training rows with an admitted licence in {data}")
-    rows += templates(seed)
-    fitted = fit(rows, LABELS, bits, seed, progress)
     counts = Counter((row.source, row.licence) for row in rows)
+    rows += romanised(rows, seed) + templates(seed)
+    fitted = fit(rows, LABELS, bits, seed, progress)
+    counts[SOURCE, LICENCE] = sum(row.source == SOURCE for row in rows)
     about: dict[str, object] = {
         "labels": list(LABELS),
         "languages": sorted({row.lang for row in rows}),
@@ -45,12 +48,15 @@ def train(
             "char_ngrams": [2, 5],
             "word_ngrams": [1, 2],
             "marks": True,
-            "term": "presence",
-            "norm": "l2",
+            "term": "words of a text, each once",
+            "norm": "l2 over the n-grams of all words",
         },
         "seed": seed,
     }
-    artifact.save(out, fitted.table, fitted.intercepts, fitted.calibration, about)
+    artifact.save(out, fitted.table, fitted.idf, fitted.calibration, about)
     progress("measuring")
-    about["figures"] = evaluate(artifact.load(out), data)
-    return artifact.save(out, fitted.table, fitted.intercepts, fitted.calibration, about)
+    dev = list(read(data, "dev", every=True))
+    scores = scores_of(artifact.load(out), dev)
+    about["figures"] = measure(dev, scores, LABELS)
+    about["thresholds"] = {label: asdict(limits) for label, limits in choose(dev, scores, LABELS).items()}
+    return artifact.save(out, fitted.table, fitted.idf, fitted.calibration, about)

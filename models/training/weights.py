@@ -4,20 +4,21 @@ Comments under news count most. Sets sampled by slur words, or labelled from sen
 counted least until the development rows of every other source turned out no worse with them at full weight.
 """
 
+from models.training.augment import ROMANISED
 from models.training.augment import SOURCE as TEMPLATES
 from models.training.read import Row
 
 _SOURCE_WEIGHTS = {
     TEMPLATES: 1.5,
-    "bn-vitd-violence": 5.0,
+    "bn-vitd-violence": 10.0,
     "bn-multilabel-toxic": 2.0,
     "bn-hate-10k": 2.0,
     "bn-cyberbully-spam": 1.5,
     "bn-abusive-comments": 1.5,
     "bn-banglahatebert": 1.2,
     "bn-sms-spam2": 3.0,
-    "bnlatn-banglish-hate": 2.5,
-    "bnlatn-btcc": 2.0,
+    "bnlatn-banglish-hate": 5.0,
+    "bnlatn-btcc": 4.0,
     "bnlatn-bnsentmix-weak": 0.5,
     "en-davidson-tweets": 2.0,
     "en-hatexplain": 2.0,
@@ -66,12 +67,14 @@ _TALK = (
     "ko-beep-news",
     "ar-lhsab",
 )
+_ROMANISED_WEIGHT = 0.3
 _TALK_WEIGHT = 0.04  # more of it ranks every set of adverts worse
 
 
 def known(row: Row, label: str) -> tuple[int, float] | None:
     """The truth about `label` and the weight of the row for it, or None when the row says nothing."""
-    weight = _SOURCE_WEIGHTS.get(row.source, 1.0)
+    source = row.source.removeprefix(ROMANISED)
+    weight = _SOURCE_WEIGHTS.get(source, 1.0) * (_ROMANISED_WEIGHT if source != row.source else 1.0)
     if row.source == TEMPLATES:
         weight = _TEMPLATE_WEIGHTS.get(label, weight)
     stated = row.labels.get(label)
@@ -81,6 +84,6 @@ def known(row: Row, label: str) -> tuple[int, float] | None:
         return 1, weight * _IMPLIED_WEIGHT
     if label in _IMPLIED and row.labels.get("toxicity") == 0:
         return 0, weight * _IMPLIED_WEIGHT
-    if label == "spam" and row.source in _TALK:
+    if label == "spam" and source in _TALK:
         return 0, weight * _TALK_WEIGHT
     return None

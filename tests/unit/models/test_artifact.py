@@ -55,14 +55,17 @@ def test_one_changed_byte_of_the_weights_is_noticed(copy: Path) -> None:
     "change",
     [
         lambda card: card.update(format=1),
-        lambda card: card.update(shape=[1, 2]),
+        lambda card: card.update(buckets=1),
+        lambda card: card.update(buckets=card["buckets"] // 2),
         lambda card: card["labels"].pop(),
-        lambda card: card["intercepts"].pop(),
-        lambda card: card["calibration"].update(slope=[-1.0] * 8),
-        lambda card: card.update(scales=[0.0] * 9),
+        lambda card: card["calibration"].update(slope=[[-1.0] * 8]),
+        lambda card: card["calibration"].update(offset=[[0.0] * 7]),
+        lambda card: card["calibration"].update(languages=["bn"] * 40),
+        lambda card: card.update(scales=[0.0] * 8),
+        lambda card: card.update(idf_scale=0),
         lambda card: card.pop("languages"),
         lambda card: card.update(trained_on=[{"nobody": 1}]),
-        lambda card: card.update(intercepts="none"),
+        lambda card: card.update(calibration="none"),
         lambda card: card.update(thresholds={"toxicity": {"hold": 0.5, "reject": None}}),
         lambda card: card.update(thresholds={label: {"hold": 0.5, "reject": 0.4} for label in card["labels"]}),
         lambda card: card.update(thresholds={label: {"hold": 1.5, "reject": None} for label in card["labels"]}),
@@ -111,5 +114,6 @@ def test_the_card_of_the_artefact_says_what_it_was_trained_on(tiny: Path) -> Non
 
 def test_weights_cannot_be_written_to(tiny: Path) -> None:
     table = np.load(tiny / "weights.npy", mmap_mode="r")
-    assert load(tiny)._table.flags.writeable is False
+    assert load(tiny)._weights.flags.writeable is False
+    assert load(tiny)._idf.flags.writeable is False
     assert table.nbytes == (1 << 14) * 9

@@ -5,21 +5,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.features import distinct, grams
+from models.features import Words, words
 from models.text import fold_text
 
 BITS = 20
 
 
+def found_in(text: str) -> Words:
+    return words([fold_text(text)], BITS)
+
+
 def words_of(text: str) -> list[str]:
-    folded = fold_text(text)
-    found = grams([folded], BITS)
-    return [folded[start:end] for start, end in zip(found.word_start, found.word_end, strict=True)]
+    folded, found = fold_text(text), found_in(text)
+    return [folded[start:end] for start, end in zip(found.start, found.end, strict=True)]
+
+
+def by_text(found: Words, texts: int) -> list[list[int]]:
+    """The buckets of each text's distinct words and pairs, in order."""
+    ends = np.append(found.gram_starts, len(found.grams))
+    result: list[list[int]] = [[] for _ in range(texts)]
+    for text, kind in zip(found.text[found.first], found.kind[found.first], strict=True):
+        result[text] += found.grams[ends[kind] : ends[kind + 1]].tolist()
+    for text, bucket in zip(found.text[found.pair_word], found.pair_bucket, strict=True):
+        result[text].append(int(bucket))
+    return [sorted(buckets) for buckets in result]
 
 
 def buckets_of(text: str) -> set[int]:
-    buckets, _ = distinct(grams([fold_text(text)], BITS), 1, BITS)
-    return set(buckets.tolist())
+    return set(by_text(found_in(text), 1)[0])
 
 
 @pytest.mark.parametrize(
@@ -38,8 +51,7 @@ def test_no_word_is_cut_at_a_vowel_sign_or_joiner(sentence: str) -> None:
 
 def test_punctuation_parts_words_and_stands_beside_them() -> None:
     found = words_of("না, ভাই! (সত্যি?) হ্যাঁ।")
-    assert found[:4] == [fold_text(word) for word in ("না", "ভাই", "সত্যি", "হ্যাঁ")]
-    assert found[4:] == [",", "!", "(", "?", ")", "।"]
+    assert found == ["না", ",", "ভাই", "!", "(", "সত্যি", "?", ")", fold_text("হ্যাঁ"), "।"]
 
 
 def test_a_mark_adds_one_feature_and_changes_no_other() -> None:
@@ -49,7 +61,7 @@ def test_a_mark_adds_one_feature_and_changes_no_other() -> None:
 
 
 def test_repeated_marks_count_as_one_of_their_own_kind() -> None:
-    assert words_of("কী!!!!! বল..") == [fold_text("কী"), fold_text("বল"), "!!", ".."]
+    assert words_of("কী!!!!! বল..") == ["কী", "!!", "বল", ".."]
     assert buckets_of("কী!!") == buckets_of("কী!!!!!") != buckets_of("কী!")
 
 
@@ -69,30 +81,50 @@ def test_word_order_matters_only_through_pairs() -> None:
 
 
 def test_pairs_do_not_reach_into_the_next_comment() -> None:
-    together, starts = distinct(grams(["এক", "দুই"], BITS), 2, BITS)
-    assert set(together[starts[0] : starts[1]].tolist()) == buckets_of("এক")
-    assert set(together[starts[1] :].tolist()) == buckets_of("দুই")
+    one, two = by_text(words(["এক", "দুই"], BITS), 2)
+    assert set(one) == buckets_of("এক")
+    assert set(two) == buckets_of("দুই")
+
+
+def test_a_word_is_taken_apart_once_however_often_it_stands_there() -> None:
+    once, often = words(["গাধা"], BITS), words(["গাধা গাধা", "গাধা", "ও গাধা"], BITS)
+    assert len(often.gram_starts) == 2
+    assert len(once.grams) < len(often.grams) < 2 * len(once.grams)
+    assert often.first.tolist() == [True, False, True, True, True]
+
+
+def test_repeated_words_and_pairs_add_nothing() -> None:
+    assert buckets_of("তুই গাধা তুই গাধা তুই গাধা") == buckets_of("তুই গাধা তুই")
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
 def test_a_batch_gives_the_same_buckets_as_single_comments(texts: list[str]) -> None:
     folded = [fold_text(text) for text in texts]
-    buckets, starts = distinct(grams(folded, BITS), len(folded), BITS)
-    assert starts[0] == 0
-    assert starts[-1] == len(buckets)
-    for index, text in enumerate(texts):
-        assert buckets[starts[index] : starts[index + 1]].tolist() == sorted(buckets_of(text))
+    batch = by_text(words(folded, BITS), len(folded))
+    assert batch == [by_text(words([text], BITS), 1)[0] for text in folded]
 
 
 @given(st.text(max_size=60))
 def test_buckets_stay_in_range_and_spans_hold_words(text: str) -> None:
     folded = fold_text(text)
-    found = grams([folded], BITS)
-    assert np.all(found.bucket < 1 << BITS)
-    assert all(" " not in folded[start:end] for start, end in zip(found.word_start, found.word_end, strict=True))
+    found = words([folded], BITS)
+    assert np.all(found.grams < 1 << BITS)
+    assert np.all(found.pair_bucket < 1 << BITS)
+    assert all(" " not in folded[start:end] for start, end in zip(found.start, found.end, strict=True))
+
+
+@given(st.text(alphabet="অআকখা্িab19! ", max_size=60))
+def test_a_word_has_itself_and_every_run_of_two_to_five_of_its_characters(text: str) -> None:
+    found = words([text], BITS)
+    ends = np.append(found.gram_starts, len(found.grams))
+    for place in range(len(found.kind)):
+        spelled = f" {text[found.start[place] : found.end[place]]} "
+        runs = sum(max(0, len(spelled) - size + 1) for size in range(2, 6))
+        grams = ends[found.kind[place] + 1] - ends[found.kind[place]]
+        assert grams == 1 + (0 if "!" in spelled else runs)
 
 
 def test_texts_without_words_give_their_marks_alone() -> None:
-    buckets, starts = distinct(grams(["", "...", " "], BITS), 3, BITS)
-    assert len(buckets) == 1
-    assert starts.tolist() == [0, 0, 1, 1]
+    empty, dots, space = by_text(words(["", "...", " "], BITS), 3)
+    assert (empty, space) == ([], [])
+    assert len(dots) == 1

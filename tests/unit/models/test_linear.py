@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.linear import LinearClassifier, quantise
+from models.calibrate import Calibration
+from models.linear import LinearClassifier, idf_step, quantise
 from models.protocol import LABELS
 
 TEXTS = ["তুই একটা গাধা", "খুব সুন্দর লেখা", "", "you are a fool 😂 https://example.org", "!!!", "০১৭১২৩৪৫৬৭৮"]
@@ -98,7 +99,22 @@ def test_hostile_texts_get_finite_scores_and_explanations(classifier: LinearClas
 
 def test_kept_weights_are_off_by_half_a_step_of_their_root_at_most() -> None:
     table = np.random.default_rng(3).normal(size=(64, 3)).astype(np.float32) * [1, 50, 0]
-    roots, scales = quantise(table)
-    assert roots.dtype == np.int8
+    kept = quantise(table, np.linspace(0, 14, 64))
+    roots = kept.roots[:, :3]
+    assert kept.roots.dtype == np.int8
+    assert not kept.roots[:, 3:].any()
     assert np.array_equal(np.sign(roots) * np.sign(table) < 0, np.zeros((64, 3), bool))
-    assert np.all(np.abs(np.sqrt(np.abs(table) / scales) - np.abs(roots)) <= 0.5 + 1e-6)
+    assert np.all(np.abs(np.sqrt(np.abs(table) / kept.scales) - np.abs(roots)) <= 0.5 + 1e-6)
+
+
+def test_kept_idf_is_off_by_half_a_step_at_most() -> None:
+    idf = np.linspace(0, 14, 64)
+    kept = quantise(np.zeros((64, 1)), idf)
+    assert np.all(np.abs(kept.idf * math.sqrt(kept.idf_scale) - idf) <= idf_step(idf) / 2 + 1e-9)
+
+
+def test_a_language_of_its_own_curve_leaves_the_others_alone() -> None:
+    curves = Calibration(("bn",), np.array([[1.0], [2.0]]), np.array([[0.0], [1.0]]))
+    raw = np.array([[0.5], [0.5], [-3.0]])
+    assert curves.apply(raw, ["en", "bn", "und"]).tolist() == [[0.5], [2.0], [-3.0]]
+    assert curves.apply(np.empty((0, 1)), []).shape == (0, 1)

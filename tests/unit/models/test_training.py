@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.artifact import load
-from models.linear import LinearClassifier, quantise
+from models.calibrate import Calibration
+from models.linear import LinearClassifier, idf_step, quantise
 from models.protocol import LABELS
-from models.training.augment import templates
+from models.training.augment import romanised, templates
 from models.training.evaluate import evaluate, measure
 from models.training.fit import fit
+from models.training.matrix import counts, weigh
 from models.training.read import Row, read
 from models.training.train import train
 from models.training.weights import known
@@ -40,9 +43,23 @@ def test_another_seed_gives_another_artefact(
 
 def test_fitting_and_scoring_bring_comments_to_the_same_length(data: Path) -> None:
     fitted = fit(list(read(data, "train")), LABELS, BITS, 7, lambda line: None)
-    roots, scales = quantise(fitted.table)
-    kept = roots[:, -1].astype(np.float64) ** 2 * scales[-1]
-    assert np.allclose(kept, fitted.table[:, -1], rtol=1e-5)
+    kept = quantise(fitted.table, fitted.idf)
+    assert np.allclose(kept.idf * np.sqrt(kept.idf_scale), fitted.idf, rtol=1e-9)
+
+
+def test_the_matrix_of_fitting_gives_the_logits_of_scoring(classifier: LinearClassifier) -> None:
+    texts = ["তুই একটা গাধা! গাধা", "খুব সুন্দর লেখা", "", "what a lovely day, what a day"]
+    matrix, bits = counts(texts, BITS), BITS
+    idf = np.linspace(1, 9, 1 << bits).round(2)
+    idf = np.round(idf / idf_step(idf)) * idf_step(idf)
+    weigh(matrix, idf)
+    weights = np.random.default_rng(1).normal(size=1 << bits)
+    kept = quantise((idf * weights)[:, None], idf)
+    even = Calibration((), np.ones((1, 1)), np.zeros((1, 1)))
+    card = replace(classifier.card, labels=("toxicity",))
+    logits = np.log(1 / (1 / LinearClassifier(kept, even, card).score(texts).values - 1))
+    exact = np.sign(kept.roots[:, 0]) * kept.roots[:, 0].astype(float) ** 2 * kept.scales[0] / idf
+    assert np.allclose(logits[:, 0], matrix @ exact, atol=1e-4)
 
 
 def test_our_own_sentences_weigh_most_where_nothing_else_teaches_the_label() -> None:
@@ -107,6 +124,18 @@ def test_a_clean_comment_is_a_light_no_to_insults() -> None:
 def test_templates_are_filled_the_same_way_for_the_same_seed() -> None:
     assert templates(3) == templates(3) != templates(4)
     assert not [line.text for line in templates(3) if "{" in line.text]
+
+
+def test_bengali_rows_are_spelled_in_latin_letters_with_their_labels() -> None:
+    source = [row({"toxicity": 1}), replace(row({"toxicity": 0}), text="lekha", lang="bn-Latn")]
+    (made,) = romanised(source, 5)
+    assert romanised(source, 5) == [made]
+    assert (made.lang, made.labels, made.made) == ("bn-Latn", {"toxicity": 1}, True)
+    assert made.text.isascii()
+    plain, copied = known(source[0], "toxicity"), known(made, "toxicity")
+    assert plain is not None
+    assert copied is not None
+    assert 0 < copied[1] < plain[1]
 
 
 def test_templates_state_every_label() -> None:

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from models.artifact import SHIPPED, load
-from models.features import grams
+from models.features import words
+from models.linear import COLUMNS
 from models.text import fold
 from models.training.floors import Reading, failures, read_floors, write_floors
 from models.training.gate import card_readings, data_readings, main
@@ -49,12 +50,12 @@ def call(functional: Path, floors: Path, *options: str) -> tuple[int, list[str]]
 def altered(folder: Path, label: str, text: str | None, weight: int, source: Path = SHIPPED) -> Path:
     """A copy of an artefact in which the n-grams of the text, or all, weigh this for the label, -127 to 127."""
     shutil.copytree(source, folder)
-    table = np.load(folder / "weights.npy")
-    bits = int(table.shape[0]).bit_length() - 1
-    buckets = slice(None) if text is None else np.unique(grams([fold(text).text], bits).bucket)
+    kept = np.load(folder / "weights.npy")
     card = json.loads((folder / "card.json").read_text("utf-8"))
+    table = kept[: card["buckets"] * COLUMNS].view(np.int8).reshape(-1, COLUMNS)
+    buckets = slice(None) if text is None else words([fold(text).text], len(table).bit_length() - 1).grams
     table[buckets, card["labels"].index(label)] = weight
-    np.save(folder / "weights.npy", table)
+    np.save(folder / "weights.npy", kept)
     card["checksum"] = hashlib.sha256((folder / "weights.npy").read_bytes()).hexdigest()
     (folder / "card.json").write_text(json.dumps(card), "utf-8")
     return folder
