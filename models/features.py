@@ -25,14 +25,22 @@ CHAR_NGRAMS = (2, 5)
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _TABLE_END = 0x20000  # beyond it: rare ideographs, taken as letters, and nothing else of interest
 _POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B1, np.uint32), dtype=np.uint32)
-_WIDE_POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B97F4A7C15, np.uint64), dtype=np.uint64)
 _MIX = np.uint32(0x85EBCA6B)
 _PAIR = np.uint32(0xC2B2AE35)
 _WIDE_MIX = np.uint64(0xBF58476D1CE4E5B9)
-_NOTHING = np.zeros(1, np.uint64)
 _LINE_BREAK = 10
 
 _WORD, _MARK = 1, 2
+
+
+def _accumulated(base: int, number: int) -> NDArray[np.uint64]:
+    return np.multiply.accumulate(np.full(number, base, np.uint64), dtype=np.uint64)
+
+
+_WIDE_BASE = 0x9E3779B97F4A7C15
+_WIDE_UNBASE = pow(_WIDE_BASE, -1, 1 << 64)
+_KEPT = 1 << 16  # powers kept ready: enough for every batch but the oddest
+_WIDE_POWERS, _WIDE_INVERSE = _accumulated(_WIDE_BASE, _KEPT), _accumulated(_WIDE_UNBASE, _KEPT)
 
 
 def _kinds() -> NDArray[np.uint8]:
@@ -64,10 +72,10 @@ class Words:
     end: NDArray[np.intp]
     kind: NDArray[np.intp]
     first: NDArray[np.bool_]
-    pair_bucket: NDArray[np.uint32]
     pair_word: NDArray[np.intp]
     pair_next: NDArray[np.intp]
-    grams: NDArray[np.uint32]
+    buckets: NDArray[np.uint32]
+    grams: int
     gram_starts: NDArray[np.intp]
 
 
@@ -111,10 +119,10 @@ def words(folded: Sequence[str], bits: int) -> Words:
         end=end - begin,
         kind=kind,
         first=first,
-        pair_bucket=buckets[len(grams) :],
         pair_word=left,
         pair_next=right,
-        grams=buckets[: len(grams)],
+        buckets=buckets,
+        grams=len(grams),
         gram_starts=gram_starts,
     )
 
@@ -132,13 +140,21 @@ def _bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.int
 
 
 def _identities(scrambled: NDArray[np.uint32], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.uint64]:
-    """A hash of 64 bits that tells the words of a batch apart."""
-    length = end - start
-    inside, place = _within(start, length)
-    weighted = scrambled[place] * _WIDE_POWERS[inside % len(_WIDE_POWERS)]
-    mixed = np.add.reduceat(np.append(weighted, _NOTHING), np.cumsum(length) - length, dtype=np.uint64)
+    """A hash of 64 bits that tells the words of a batch apart.
+
+    One prefix sum of code * base**place serves all words: each is a difference, brought to the same place.
+    """
+    powers, inverse = _wide_powers(len(scrambled))
+    sums = np.cumsum(scrambled * powers, dtype=np.uint64)
+    mixed = (sums[end - 1] - sums[start - 1]) * inverse[start]
     mixed ^= mixed >> np.uint64(29)
     return mixed * _WIDE_MIX
+
+
+def _wide_powers(number: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    if number <= _KEPT:
+        return _WIDE_POWERS[:number], _WIDE_INVERSE[:number]
+    return _accumulated(_WIDE_BASE, number), _accumulated(_WIDE_UNBASE, number)
 
 
 def _grams(
@@ -154,8 +170,7 @@ def _grams(
     begin = np.cumsum(total) - total
     result = np.empty(int(total.sum()), np.uint32)
     result[begin] = own
-    _, place = _within(start - 1, spelled)
-    codes = scrambled[place]
+    codes = scrambled[_places(start - 1, spelled)]
     after = np.cumsum(spelled)
     bounded = np.flatnonzero(spelled)
     codes[after[bounded] - 1] = codes[after[bounded] - spelled[bounded]] = _BOUNDARY
@@ -164,17 +179,15 @@ def _grams(
     free = begin + 1
     for size, number in zip(sizes, numbers, strict=True):
         running = running[:-1] + codes[size - 1 :] * _POWERS[size - 1]
-        _, place = _within(free, number)
-        result[place] = running[left[: len(running)] >= size]
+        result[_places(free, number)] = running[left[: len(running)] >= size]
         free += number
     return result, begin
 
 
-def _within(start: NDArray[np.intp], length: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """For ranges laid end to end: the position of each member in its range, and in what the ranges were cut from."""
-    before = np.cumsum(length) - length
-    counted = np.arange(int(length.sum()))
-    return counted - np.repeat(before, length), counted + np.repeat(start - before, length)
+def _places(start: NDArray[np.intp], length: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The members of ranges, laid end to end."""
+    after = np.cumsum(length)
+    return np.arange(after[-1] if len(after) else 0) + np.repeat(start - after + length, length)
 
 
 def _scramble(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -24,6 +24,7 @@ from models.text import fold, fold_batch
 COLUMNS = 8  # labels a bucket has room for
 STEPS = 127  # the largest root that a byte holds on both sides of zero
 IDF_STEPS = 255
+_Halves = tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]  # of words, and of pairs
 _CHUNK_TEXTS = 512
 _CHUNK_CHARACTERS = 40_000  # bounds the working memory, whatever the length of the comments
 
@@ -69,33 +70,28 @@ class LinearClassifier:
 
     def _logits(self, folded: Sequence[str]) -> NDArray[np.float64]:
         found = words(folded, self._bits)
-        weights, lengths = self._by_kind(found)
-        kind, text = found.kind[found.first], found.text[found.first]
-        sums = _sums(weights[kind], text, len(folded))
-        squares = _sums(lengths[kind], text, len(folded))
-        text = found.text[found.pair_word]
-        pair_weights, pair_lengths = self._looked_up(found.pair_bucket)
-        sums += _sums(pair_weights, text, len(folded))
-        squares += _sums(pair_lengths, text, len(folded))
-        return self._scaled(sums) / self._length(squares)[:, None]
+        (weights, pair_weights), (squares, pair_squares) = self._by_kind_and_pair(found)
+        new = np.flatnonzero(found.first)
+        kind, texts = found.kind[new], len(folded)
+        in_words, in_pairs = _runs(found.text[new]), _runs(found.text[found.pair_word])
+        sums = _sums(weights[kind], in_words, texts) + _sums(pair_weights, in_pairs, texts)
+        length = self._length(_sums(squares[kind], in_words, texts) + _sums(pair_squares, in_pairs, texts))
+        return self._scaled(sums) / length[:, None]
 
-    def _by_kind(self, found: Words) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """What the n-grams of each distinct word add up to: weights (kinds, 8) and squared lengths (kinds,)."""
-        weights, lengths = self._looked_up(found.grams)
-        if not len(found.grams):
-            return weights.astype(np.int32), lengths.astype(np.int32)
-        return (
-            np.add.reduceat(weights, found.gram_starts, axis=0, dtype=np.int32),
-            np.add.reduceat(lengths, found.gram_starts, dtype=np.int32),
-        )
-
-    def _looked_up(self, buckets: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
-        places = buckets.astype(np.intp)  # numpy would convert them anyway, twice
+    def _by_kind_and_pair(self, found: Words) -> tuple[_Halves, _Halves]:
+        """What the n-grams of each distinct word add up to, and each pair: weights (n, 8), squares of idf (n,)."""
+        places = found.buckets.astype(np.intp)  # numpy would convert them anyway, twice
         weights = np.take(self._weights, places).view(np.int8).reshape(-1, COLUMNS).astype(np.int16)
         weights *= np.abs(weights)
-        lengths = np.take(self._idf, places).astype(np.int32)
-        lengths *= lengths
-        return weights, lengths
+        squares = np.take(self._idf, places).astype(np.int32)
+        squares *= squares
+        grams = found.grams
+        if not grams:
+            return (weights.astype(np.int32), weights), (squares, squares)
+        return (
+            (np.add.reduceat(weights[:grams], found.gram_starts, axis=0, dtype=np.int32), weights[grams:]),
+            (np.add.reduceat(squares[:grams], found.gram_starts), squares[grams:]),
+        )
 
     def _scaled(self, sums: NDArray[np.integer]) -> NDArray[np.float64]:
         return sums[:, : len(self.labels)] * self._scales
@@ -126,9 +122,8 @@ class LinearClassifier:
         return Explanation(label, intercept, logit, tuple(contributions))
 
     def _word_weights(self, found: Words, column: int) -> NDArray[np.float64]:
-        of_kind, lengths = self._by_kind(found)
-        pairs, pair_lengths = self._looked_up(found.pair_bucket)
-        length = self._length(lengths.sum() + pair_lengths.sum())
+        (of_kind, pairs), (squares, pair_squares) = self._by_kind_and_pair(found)
+        length = self._length(squares.sum() + pair_squares.sum())
         places = np.bincount(found.kind, minlength=len(of_kind))
         total = of_kind[found.kind, column] / places[found.kind]
         half = pairs[:, column] / 2
@@ -138,12 +133,20 @@ class LinearClassifier:
         return result
 
 
-def _sums(rows: NDArray[np.integer], text: NDArray[np.intp], texts: int) -> NDArray[np.int64]:
-    """The rows of each text summed; `text` never decreases."""
+def _runs(text: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which texts have rows, and where those of each begin; `text` never decreases."""
+    if not len(text):
+        return text, text
+    starts = np.flatnonzero(np.concatenate(([True], text[1:] != text[:-1])))
+    return text[starts], starts
+
+
+def _sums(rows: NDArray[np.integer], runs: tuple[NDArray[np.intp], NDArray[np.intp]], texts: int) -> NDArray[np.int64]:
+    """The rows of each text summed."""
+    has, starts = runs
     result = np.zeros((texts, *rows.shape[1:]), np.int64)
-    if len(rows):
-        starts = np.flatnonzero(np.concatenate(([True], text[1:] != text[:-1])))
-        result[text[starts]] = np.add.reduceat(rows, starts, axis=0, dtype=np.int64)
+    if len(has):
+        result[has] = np.add.reduceat(rows, starts, axis=0, dtype=np.int64)
     return result
 
 

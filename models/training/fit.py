@@ -107,11 +107,11 @@ class _Solver:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Weights of the features, and a logit for each row from a fit without it; NaN where there is none.
 
-        The rarer labels are scored in one fold only: enough to calibrate, at a fourth of the time.
+        Only BASE is scored in all folds, for the others to start from; one is enough to calibrate.
         """
         rows = weight > 0
         unseen = np.full(len(truth), np.nan)
-        for number in range(FOLDS) if not recipe.based else range(1):
+        for number in range(FOLDS if self.base_weights is None else 1):
             away = self.fold == number
             unseen[away] = self._logits(self._fit(truth, weight, rows & ~away, recipe), away)
         weights, start = self._fit(truth, weight, rows, recipe)

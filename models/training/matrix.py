@@ -21,12 +21,13 @@ def counts(texts: Sequence[str], bits: int) -> sp.csr_matrix:
 def _counts(texts: Sequence[str], bits: int) -> sp.csr_matrix:
     found = words(fold_batch(texts), bits)
     kinds = len(found.gram_starts)
-    ends = np.append(found.gram_starts, len(found.grams))
-    spelled = _ones(found.grams, ends, (kinds, 1 << bits))
+    ends = np.append(found.gram_starts, found.grams)
+    spelled = _ones(found.buckets[: found.grams], ends, (kinds, 1 << bits))
     text, kind = found.text[found.first], found.kind[found.first]
     used = sp.csr_matrix((np.ones(len(text), np.float32), (text, kind)), shape=(len(texts), kinds))
     pair_text = found.text[found.pair_word]
-    pairs = _ones(found.pair_bucket, np.searchsorted(pair_text, np.arange(len(texts) + 1)), (len(texts), 1 << bits))
+    ends = np.searchsorted(pair_text, np.arange(len(texts) + 1))
+    pairs = _ones(found.buckets[found.grams :], ends, (len(texts), 1 << bits))
     return sp.csr_matrix(used @ spelled + pairs)
 
 

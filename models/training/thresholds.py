@@ -95,7 +95,7 @@ def _share(scores: NDArray[np.float64], limits: NDArray[np.float64]) -> float:
 def _reject(label: str, hold: float, clean: Sequence[NDArray[np.float64]]) -> float | None:
     if label not in _REJECTING:
         return None
-    for limit in _REJECT_GRID[_REJECT_GRID >= min(hold + _MARGIN, _REJECT_GRID[-1])]:
+    for limit in _REJECT_GRID[min(hold + _MARGIN, _REJECT_GRID[-1]) <= _REJECT_GRID]:
         if all((part >= limit).mean() <= _REJECTED for part in clean if len(part)):
             return float(limit)
     return None

@@ -53,7 +53,7 @@ def altered(folder: Path, label: str, text: str | None, weight: int, source: Pat
     kept = np.load(folder / "weights.npy")
     card = json.loads((folder / "card.json").read_text("utf-8"))
     table = kept[: card["buckets"] * COLUMNS].view(np.int8).reshape(-1, COLUMNS)
-    buckets = slice(None) if text is None else words([fold(text).text], len(table).bit_length() - 1).grams
+    buckets = slice(None) if text is None else words([fold(text).text], len(table).bit_length() - 1).buckets
     table[buckets, card["labels"].index(label)] = weight
     np.save(folder / "weights.npy", kept)
     card["checksum"] = hashlib.sha256((folder / "weights.npy").read_bytes()).hexdigest()
