@@ -77,3 +77,20 @@ def test_a_lock_holds_hashes_and_names_no_host(name: str) -> None:
     assert not re.search(r"https?://|file:|--(extra-)?index-url|--find-links", text)
     pinned = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
     assert len(pinned) > 20
+
+
+def test_only_few_files_tell_the_databases_apart() -> None:
+    # docs/adr/0009: how they connect, how a unit is committed, the claim; tables and migrations name partial indexes.
+    allowed = {"store/engine.py", "store/unit.py", "store/claims.py"}
+    telling = re.compile("sqlite|postgres|dialect", re.IGNORECASE)
+    for source in SOURCES:
+        if (
+            source.name in allowed
+            or not source.name.startswith("store/")
+            or source.name.startswith(("store/tables/", "store/migrations/"))
+        ):
+            continue
+        said = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
+        said |= {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+        said |= {node.name for node in ast.walk(source.tree) if isinstance(node, ast.alias)}
+        assert not [word for word in said if telling.search(word)], source.name
