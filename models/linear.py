@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.calibrate import Calibration, probability
 from models.features import Grams, distinct, grams
+from models.folding import Folding
 from models.language import detect
 from models.protocol import Contribution, Explanation, ModelCard, Scores
 from models.text import fold, fold_batch
@@ -24,7 +25,7 @@ _CHUNK_TEXTS = 512
 _CHUNK_CHARACTERS = 40_000  # bounds the working memory, whatever the length of the comments
 
 
-class LinearClassifier:
+class LinearClassifier(Folding):
     """Scores with a table of weights that is only read, so processes and threads may share it."""
 
     def __init__(
@@ -52,10 +53,11 @@ class LinearClassifier:
 
     def score(self, texts: Sequence[str]) -> Scores:
         """Calibrated probabilities and the language of each text; any string is accepted."""
-        parts = [self._logits(chunk) for chunk in _chunks(fold_batch(texts))]
+        folded = fold_batch(texts)
+        parts = [self._logits(chunk) for chunk in _chunks(folded)]
         logits = np.concatenate(parts) if parts else np.empty((0, len(self.labels)))
         languages = tuple(detect(text) for text in texts)
-        return Scores(self.labels, probability(self._calibration.apply(logits)), languages)
+        return Scores(self.labels, probability(self._calibration.apply(logits)), languages, tuple(folded))
 
     def _logits(self, folded: Sequence[str]) -> NDArray[np.float64]:
         buckets, starts = distinct(grams(folded, self._bits), len(folded), self._bits)
