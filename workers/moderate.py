@@ -9,8 +9,8 @@ import structlog
 
 from models.protocol import Classifier
 from policy.decide import Verdict
-from policy.judge import Draft, judge, judge_failed
-from policy.ruleset import Mode, Ruleset
+from policy.judge import Draft, Site, judge, judge_failed
+from policy.ruleset import Mode
 from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import SECOND, Clock
@@ -37,10 +37,10 @@ class Batch:
     reopened: set[str]
     more: bool
 
-    def draft(self, one: Claimed) -> tuple[Ruleset, Draft]:
+    def draft(self, one: Claimed) -> tuple[Site, Draft]:
         """Return the comment as the judge wants it, with its site's rules."""
         known = self.known.get((one.site_id, one.author_id), 0)
-        return self.rules[one.site_id].ruleset, Draft(
+        return Site(self.rules[one.site_id].ruleset), Draft(
             one.text, one.language_hint, known, edited_after_decision=one.id in self.reopened
         )
 

@@ -14,7 +14,7 @@ from service import presenters
 from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn, Verdict
 from service.api.schemas.pages import BatchOut
-from service.auth import requires
+from service.auth import requires, sees_details
 from service.encoding import json_response
 from service.problems import Refusal, faults_of, problem, problem_of
 from service.services import services
@@ -51,7 +51,7 @@ def post_comment(body: dict[str, Any], article: str) -> Response:
     """Post a comment under an article."""
     wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
     done = submit(services(), g.key.site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
-    response = json_response(presenters.comment(done.comment), 200 if done.decided else 202)
+    response = json_response(presenters.comment(done.comment, detailed=sees_details()), 200 if done.decided else 202)
     response.headers["Location"] = f"/v1/comments/{done.comment.id}"
     if wait and done.decided:
         response.headers["Preference-Applied"] = "wait"
@@ -86,7 +86,9 @@ def post_batch(body: dict[str, Any]) -> Response:
 @blp.problems(404)
 def get_comment(comment_id: UUID) -> Response:
     """Return a comment, where it stands and why."""
-    return json_response(presenters.comment(usecase.show(services(), g.key.site_id, str(comment_id))))
+    return json_response(
+        presenters.comment(usecase.show(services(), g.key.site_id, str(comment_id)), detailed=sees_details())
+    )
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["PATCH"])
@@ -97,7 +99,7 @@ def get_comment(comment_id: UUID) -> Response:
 def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
     """Give a comment a new text."""
     edited = usecase.edit(services(), g.key.site_id, str(comment_id), body["text"])
-    return json_response(presenters.comment(edited), 202)
+    return json_response(presenters.comment(edited, detailed=sees_details()), 202)
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["DELETE"])
@@ -119,7 +121,7 @@ def check(body: dict[str, Any]) -> Response:
     checked = check_text(
         services(), g.key.site_id, body["text"], author_id=author.get("id"), language=body.get("language")
     )
-    return json_response(presenters.verdict(checked))
+    return json_response(presenters.verdict(checked, detailed=sees_details()))
 
 
 def _posted(body: dict[str, Any], article: str) -> Posted:
@@ -139,7 +141,7 @@ def _batch_result(one: Submitted | DomainError) -> dict[str, Any]:
     if isinstance(one, DomainError):
         refused = problem_of(one)
         return {"status": refused["status"], "problem": refused}
-    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment)}
+    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment, detailed=sees_details())}
 
 
 def _idempotency_key() -> str | None:

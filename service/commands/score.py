@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from policy.decide import Verdict
-from policy.judge import Draft, judge
+from policy.judge import Draft, Site, judge
 from policy.ruleset import DEFAULT_RULESET
 from service.app import load_classifier
 from service.commands.context import settings_or_exit
@@ -44,7 +44,8 @@ def score(text: str | None, jsonl: bool) -> None:
 
 
 def _judged(classifier: Any, texts: list[str]) -> Iterator[Verdict]:
-    yield from judge(classifier, [(DEFAULT_RULESET, Draft(text, None, None)) for text in texts])
+    # Each by itself: lines of a file are no comments of one site.
+    yield from judge(classifier, [(Site(DEFAULT_RULESET), Draft(text, None, None)) for text in texts])
 
 
 def _text_of(number: int, line: bytes) -> str:

@@ -8,7 +8,7 @@ import structlog
 
 from policy.decide import Verdict
 from policy.errors import CommentNotFound
-from policy.judge import Draft, judge, judge_failed
+from policy.judge import Draft, Site, judge, judge_failed
 from policy.ruleset import Mode
 from policy.states import Actor, Status
 from runtime import metrics
@@ -86,7 +86,7 @@ def _surroundings(unit: Unit, site_id: int, author_id: str | None) -> tuple[Site
 
 def _judged(services: Services, rules: SiteRules, draft: Draft) -> Verdict:
     try:
-        return judge(services.classifier, [(rules.ruleset, draft)])[0]
+        return judge(services.classifier, [(Site(rules.ruleset), draft)])[0]
     except Exception as error:  # a text that breaks the judge is held for a person, as in the workers
         log.warning("judge_failed", comments=1, error=type(error).__name__)
         return judge_failed()
