@@ -10,6 +10,7 @@ from runtime.clock import iso
 from service.usecases.judging import Checked
 from store.articles import Article
 from store.comments import NewComment
+from store.lists import ListedEntry
 from store.reads.queue import LoggedDecision
 from store.reads.threads import PublishedComment
 from store.rows import StoredComment
@@ -128,6 +129,21 @@ def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
         "policy": one.policy,
         "note": one.note,
         "decided_at": iso(one.decided_at),
+    }
+
+
+def list_entry(one: ListedEntry) -> dict[str, Any]:
+    """Return an entry of a word list, with who added and removed it."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "text": one.text,
+        "action": one.action,
+        "note": one.note,
+        "author": one.author,
+        "created_at": iso(one.created_at),
+        "removed_by": one.removed_by,
+        "removed_at": iso(one.removed_at),
     }
 
 

@@ -118,9 +118,7 @@ def delete_comment(comment_id: UUID) -> None:
 def check(body: dict[str, Any]) -> Response:
     """Judge a text at once; nothing of it is kept."""
     author = body.get("author") or {}
-    checked = check_text(
-        services(), g.key.site_id, body["text"], author_id=author.get("id"), language=body.get("language")
-    )
+    checked = check_text(services(), g.key.site_id, body["text"], author=author, language=body.get("language"))
     return json_response(presenters.verdict(checked, detailed=sees_details()))
 
 
