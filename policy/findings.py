@@ -11,9 +11,9 @@ from policy.entries import Kind
 from policy.links import SHORTENERS, Link, host_of, host_within, links_in
 from policy.repeats import NONE, SHORT_WORDS, Repeats
 from policy.ruleset import Ruleset
-from policy.wordlist import Hit, WordList
+from policy.wordlist import EMPTY, Hit, WordList
 from policy.words import words
-from policy.writers import LATEST, UNKNOWN, Writer
+from policy.writers import LATEST, Writer
 
 HOSTS_SHOWN: Final = 10
 _CODE_OF_KIND: Final = {Kind.WORD: "word-listed", Kind.PATTERN: "pattern-listed"}
@@ -36,7 +36,7 @@ class Finding:
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every comment, and that takes three times as long
 class Heard:
     """All that is known of a comment when its findings are made. folded, name_folded: as the classifier folds them.
 
@@ -56,10 +56,17 @@ class Heard:
 
 def findings_on(heard: Heard, rules: Ruleset, lists: WordList) -> list[Finding]:
     """Return what applies to a comment: entries of the list first, then links, repeats, pace, record, and the name."""
+    found: list[Finding] = []
     links = links_in(heard.text)
-    found = [*_listed(heard, lists), *_listed_hosts(heard, links, lists), *_links(heard, links, rules)]
-    found += _repeats(heard, rules)
-    found += _writer(heard.writer or UNKNOWN, rules)
+    if lists is not EMPTY:
+        found += _listed(heard, lists)
+        found += _listed_hosts(heard, links, lists)
+    if links:
+        found += _links(heard, links, rules)
+    if heard.repeats is not NONE:
+        found += _repeats(heard, rules)
+    if heard.writer is not None:
+        found += _writer(heard.writer, rules)
     if heard.name and rules.names.action is not Action.OFF:
         found += _name(heard, heard.name, rules, lists)
     return found
@@ -107,7 +114,7 @@ def _links(heard: Heard, links: list[Link], rules: Ruleset) -> Iterator[Finding]
 
 def _repeats(heard: Heard, rules: Ruleset) -> Iterator[Finding]:
     seen, limits = heard.repeats, rules.repeats
-    if seen is NONE or limits.action is Action.OFF:
+    if limits.action is Action.OFF:
         return
     length = len(words(heard.folded))
     short = length < SHORT_WORDS

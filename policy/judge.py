@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from policy.actions import Action
 from policy.decide import UNDETERMINED, Verdict, decide, unscored
@@ -90,8 +90,7 @@ class Scorer(Protocol):
         """Return the half-open range of text that start:end of its folded form stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What the scorer answered for one text."""
 
     scores: Mapping[str, float]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 # A word changed in a comment of twenty changes five of the 64 bits; two unrelated comments differ in about 32.
-NEAR_BITS: Final = 6
+NEAR_BITS: Final = 5
 SHORT_WORDS: Final = 4  # below, one word is too much of the text: only equal ones count
 
 _BITS = 64
 _ALL = 2**_BITS - 1
-# Two numbers that differ in at most six of 64 bits agree in one of seven bands: 9 bits each, the last 10.
-_BANDS = tuple((shift, (1 << (10 if shift == 54 else 9)) - 1) for shift in range(0, 63, 9))
+# Two numbers that differ in at most five of 64 bits agree in one of six bands: where each begins, and its mask.
+_BANDS = ((0, 0x7FF), (11, 0x7FF), (22, 0x7FF), (33, 0x7FF), (44, 0x3FF), (54, 0x3FF))
 _FEW = 8  # so few are compared with all others directly; sorting into bands would take longer
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A comment by its fingerprint. id, author: None where they are not known. fingerprint: 0 has no words."""
 
+    # A named tuple: a thousand are made for each batch.
     id: str | None
     author: str | None
     fingerprint: int
@@ -30,7 +30,7 @@ class Printed:
 class Repeats:
     """How often a text was there before: by its own writer, and by others; near ones, and of those the equal ones.
 
-    of: the id of the nearest one, of the same writer first. distance: in how many bits that one differs, 0..6.
+    of: the id of the nearest one, of the same writer first. distance: in how many bits that one differs, 0..5.
     """
 
     own: int = 0
@@ -67,12 +67,14 @@ def repeats_of(drafts: Sequence[Printed], recent: Iterable[Printed]) -> list[Rep
     A recent comment with the id of a draft is an earlier revision of it, and counts for nobody.
     """
     anew = {draft.id for draft in drafts if draft.id is not None}
-    groups: dict[int, _Group] = {}
-    for one in recent:
-        if one.fingerprint and one.id not in anew:
-            groups.setdefault(one.fingerprint, _Group()).add(one)
     wanted = {draft.fingerprint for draft in drafts if draft.fingerprint}
-    near = near_ones(wanted, wanted | groups.keys())
+    earlier = [one for one in recent if one.fingerprint and one.id not in anew]
+    near = near_ones(wanted, wanted.union(one.fingerprint for one in earlier))
+    matter = {fingerprint for pairs in near.values() for _, fingerprint in pairs}
+    groups: dict[int, _Group] = {}
+    for one in earlier:
+        if one.fingerprint in matter:
+            groups.setdefault(one.fingerprint, _Group()).add(one)
     found = []
     for draft in drafts:
         found.append(_counted(draft, near[draft.fingerprint], groups) if draft.fingerprint else NONE)
@@ -91,7 +93,9 @@ def near_ones(wanted: Iterable[int], known: Iterable[int]) -> dict[int, list[tup
     if len(found) <= _FEW:
         for other in known:
             for one, near in found.items():
-                _compare(one, other, near)
+                bits = ((one ^ other) & _ALL).bit_count()
+                if bits <= NEAR_BITS:
+                    near[other] = bits
     else:
         numbers = list(known)
         for shift, mask in _BANDS:
@@ -100,14 +104,10 @@ def near_ones(wanted: Iterable[int], known: Iterable[int]) -> dict[int, list[tup
                 bucket.setdefault(one >> shift & mask, []).append(one)
             for other in numbers:
                 for one in bucket.get(other >> shift & mask, ()):
-                    _compare(one, other, found[one])
+                    bits = ((one ^ other) & _ALL).bit_count()
+                    if bits <= NEAR_BITS:
+                        found[one][other] = bits
     return {one: sorted((bits, other) for other, bits in near.items()) for one, near in found.items()}
-
-
-def _compare(one: int, other: int, near: dict[int, int]) -> None:
-    bits = ((one ^ other) & _ALL).bit_count()
-    if bits <= NEAR_BITS:
-        near[other] = bits
 
 
 def _counted(draft: Printed, near: list[tuple[int, int]], groups: dict[int, _Group]) -> Repeats:

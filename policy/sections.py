@@ -64,7 +64,7 @@ class RateRules(Section):
 
 @dataclass(frozen=True, slots=True)
 class RecordRules(Section):
-    """It applies to a writer of whose latest twenty comments `rejected` (1 to 20) or more were rejected."""
+    """It applies to a writer of whose latest ten comments `rejected` (1 to 10) or more were rejected."""
 
     rejected: int = 3
 
@@ -94,7 +94,7 @@ _READERS: dict[type[Section], dict[str, Reader]] = {
         "hours": count(1, 720),
     },
     RateRules: {"action": _ACTION, "posts": count(1, 100), "minutes": count(1, 1_440)},
-    RecordRules: {"action": _ACTION, "rejected": count(1, 20)},
+    RecordRules: {"action": _ACTION, "rejected": count(1, 10)},
     NameRules: {"action": action(Action.OFF, Action.HOLD), "hold": probability},
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-LATEST: Final = 20  # a writer is known by so many comments; what lies further back is forgotten
+LATEST: Final = 10  # a writer is known by so many comments; what lies further back is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,3 @@ class Writer:
     approved: int = 0
     rejected: int = 0
     posts: int = 0
-
-
-UNKNOWN: Final = Writer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -26,8 +27,7 @@ MOST_POSTS = 100  # of a writer that are counted; no rule needs more
 LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"  # of a comment that is not stored: after all others of its moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """A comment about to be judged. id: None for one that is not stored. created_at: microseconds."""
 
     id: str | None
@@ -133,8 +133,9 @@ def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list
     ]
     found: dict[int, list[Printed]] = {}
     if asking:
-        for site_id, *printed in unit.run(_RECENT, {"rows": orjson.dumps(asking).decode(), "newest": RECENT}):
-            found.setdefault(site_id, []).append(Printed(*printed))
+        rows = unit.run(_RECENT, {"rows": orjson.dumps(asking).decode(), "newest": RECENT})
+        for site_id, id_, author, fingerprint in rows:
+            found.setdefault(site_id, []).append(Printed(id_, author, fingerprint))
     return found
 
 

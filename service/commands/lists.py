@@ -121,7 +121,7 @@ def import_(site: str, file: TextIO, kind: str, action: str, note: str | None) -
                 now=system_clock(),
             )
         )
-    click.echo(f"{len(added)} entries added to {site}'s list, {len(texts) - len(added)} were there already.")
+    click.echo(f"Added to {site}'s list: {len(added)}; left out as known already: {len(texts) - len(added)}.")
 
 
 def _read(file: TextIO, kind: Kind, fold: Fold) -> list[str]:

@@ -57,7 +57,7 @@ class Record(Schema):
     """What becomes of a comment of a writer whose latest ones were rejected."""
 
     action = _action()
-    rejected = _count(1, 20)
+    rejected = _count(1, 10)
 
 
 class Names(Schema):

@@ -20,7 +20,7 @@ from tests.integration.store.conftest import claim, move, record
 
 
 def subject_of(new, **changed) -> Subject:
-    values = {name: getattr(new, name, None) for name in Subject.__slots__}
+    values = {name: getattr(new, name, None) for name in Subject._fields}
     return Subject(**{**values, "revision": 1, **changed})
 
 
@@ -59,11 +59,11 @@ def test_the_record_forgets_what_lies_far_back(database, accepted, look):
     for age in range(30, 40):
         accepted(created_at=now - age * 86_400 * SECOND)
     decide(database, Status.REJECTED)
-    for age in range(1, 21):
+    for age in range(1, 11):
         accepted(created_at=now - age * 86_400 * SECOND)
     decide(database, Status.APPROVED)
     ((_, draft),) = look(subject_of(accepted(created_at=now)))
-    assert draft.writer == Writer(approved=20)
+    assert draft.writer == Writer(approved=10)
 
 
 def test_the_pace_counts_the_comments_of_the_last_minutes_pending_ones_too(accepted, look):

@@ -193,7 +193,7 @@ def test_a_poor_record_is_held() -> None:
     assert verdict_on("ভালো", writer=Writer(rejected=2)).status is Status.APPROVED
     verdict = verdict_on("ভালো", writer=Writer(approved=1, rejected=3))
     assert codes(verdict) == ["record-poor"]
-    assert verdict.reasons[0].detail == {"rejected": 3, "approved": 1, "latest": 20}
+    assert verdict.reasons[0].detail == {"rejected": 3, "approved": 1, "latest": 10}
 
 
 @pytest.mark.parametrize("section", ["links", "repeats", "rate", "record"])
