@@ -8,19 +8,21 @@ import sqlalchemy
 
 from bench.house import House, wait_until
 from bench.load import ARTICLES, WRITERS
-from runtime.clock import system_clock
+from runtime.clock import SECOND, system_clock
 from store.comments import NewComment, accept_many
 from store.ids import new_id
 from store.unit import Unit
 
 CHUNK = 1_000
+APART = 5 * SECOND  # between two comments: 200 writers in a hurry would all be held
 _ANY_PENDING = sqlalchemy.text("SELECT EXISTS (SELECT 1 FROM comments WHERE status = 'pending')")
 
 
 def fill(home: House, texts: Sequence[str]) -> None:
-    """Accept the texts as comments of 200 writers under 20 articles; nobody is rung for."""
+    """Accept the texts as comments of 200 writers under 20 articles, written five seconds apart; nobody is rung for."""
+    first = system_clock() - len(texts) * APART
     for start in range(0, len(texts), CHUNK):
-        chunk = list(_news(home.site_id, texts[start : start + CHUNK]))
+        chunk = list(_news(home.site_id, texts[start : start + CHUNK], first + start * APART))
 
         def work(unit: Unit, chunk: list[NewComment] = chunk) -> int:
             return len(accept_many(unit, chunk))
@@ -40,7 +42,7 @@ def any_pending(home: House) -> bool:
     return bool(home.database.read(lambda unit: unit.execute(_ANY_PENDING).scalar()))
 
 
-def _news(site_id: int, texts: Sequence[str]) -> Iterator[NewComment]:
+def _news(site_id: int, texts: Sequence[str], written: int) -> Iterator[NewComment]:
     for number, text in enumerate(texts):
         now = system_clock()
         yield NewComment(
@@ -57,6 +59,6 @@ def _news(site_id: int, texts: Sequence[str]) -> Iterator[NewComment]:
             text=text,
             language_hint=None,
             submitted_hash=f"{number:032x}",
-            created_at=now,
+            created_at=written + number * APART,
             pending_since=now,
         )

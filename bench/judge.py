@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bench.figures import Figure, over_rounds
 from bench.texts import comments
 from models.artifact import load
-from policy.judge import Draft, judge
+from policy.judge import Draft, Site, judge
 from policy.ruleset import DEFAULT_RULESET
 
 BATCH = 256
@@ -23,7 +23,8 @@ def run(database: str | None = None) -> list[Figure]:
     classifier = load(None)
     texts = comments(TEXTS)
     batches = [texts[start : start + BATCH] for start in range(0, TEXTS, BATCH)]
-    drafts = [[(DEFAULT_RULESET, Draft(text, None, None)) for text in batch] for batch in batches]
+    site = Site(DEFAULT_RULESET)
+    drafts = [[(site, Draft(text, None, None)) for text in batch] for batch in batches]
     length = statistics.mean(map(len, texts))
 
     def by_batch() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import statistics
 import time
@@ -14,6 +15,7 @@ from bench.texts import comments
 
 COMMENTS = 200
 WARM_UP = 20
+_WRITERS = itertools.count(1)
 PAUSE_SECONDS = (0.08, 0.16)
 LOOK_EVERY = 0.002
 PATIENCE_SECONDS = 10.0
@@ -85,7 +87,8 @@ def _shown_after(client: Client, text: str) -> float:
 
 
 def _comment(text: str) -> dict[str, object]:
-    return {"text": text, "author": {"id": "writer-1", "name": "পাঠক"}}
+    # A writer of its own for each: one who wrote all of them would be held as hurried.
+    return {"text": text, "author": {"id": f"writer-{next(_WRITERS)}", "name": "পাঠক"}}
 
 
 def _pause() -> None:

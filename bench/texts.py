@@ -49,6 +49,9 @@ _ADVERTS = (
     "লোন লাগলে ইনবক্স করুন, কোনো কাগজ লাগবে না, যোগাযোগ",
 )
 _EVERY = 20
+# Neighbours in the product share most of their words, and would be held as copies of each other; a step that has no
+# factor in common with the number of comments visits each once, far from the last.
+_STEP = 7_919
 
 
 def comments(number: int) -> list[str]:
@@ -60,7 +63,9 @@ def comments(number: int) -> list[str]:
 
 
 def _all() -> Iterator[str]:
-    for place, (since, view, fact, where) in enumerate(product(_SINCE, _VIEWS, _FACTS, _PLACES)):
+    everything = list(product(_SINCE, _VIEWS, _FACTS, _PLACES))
+    for place in range(len(everything)):
+        since, view, fact, where = everything[place * _STEP % len(everything)]
         if place % _EVERY == _EVERY - 1:
             yield f"{_ADVERTS[place % len(_ADVERTS)]} https://taka-{place}.example/join {since} {where} {view}"
         else:

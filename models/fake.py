@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from models.folding import Folding
 from models.language import detect
 from models.protocol import LABELS, Contribution, Explanation, Scores
 
 _SURE, _UNLIKELY = 0.99, 0.01
 
 
-class FakeClassifier:
+class FakeClassifier(Folding):
     """0.99 for a label when one of its marker words occurs in the text, else 0.01.
 
     >>> FakeClassifier({"spam": ["casino"]}).score(["a casino"]).by_comment()[0]["spam"]
@@ -30,7 +31,7 @@ class FakeClassifier:
         """One row of 0.99 and 0.01 per text."""
         rows = [[_SURE if self._first(text, label) else _UNLIKELY for label in LABELS] for text in texts]
         values = np.array(rows, np.float64).reshape(len(texts), len(LABELS))
-        return Scores(LABELS, values, tuple(detect(text) for text in texts))
+        return Scores(LABELS, values, tuple(detect(text) for text in texts), tuple(self.fold(texts)))
 
     def explain(self, text: str, label: str) -> Explanation:
         """The marker found, if any, as the only contribution."""

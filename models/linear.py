@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.calibrate import Calibration, probability
 from models.features import Words, words
+from models.folding import Folding
 from models.language import detect
 from models.protocol import Contribution, Explanation, ModelCard, Scores
 from models.text import fold, fold_batch
@@ -40,7 +41,7 @@ class Quantised:
     idf_scale: float
 
 
-class LinearClassifier:
+class LinearClassifier(Folding):
     """Scores with a table of weights that is only read, so processes and threads may share it."""
 
     def __init__(self, kept: Quantised, calibration: Calibration, card: ModelCard) -> None:
@@ -63,10 +64,11 @@ class LinearClassifier:
 
     def score(self, texts: Sequence[str]) -> Scores:
         """Calibrated probabilities and the language of each text; any string is accepted."""
-        parts = [self._logits(chunk) for chunk in _chunks(fold_batch(texts))]
+        folded = fold_batch(texts)
+        parts = [self._logits(chunk) for chunk in _chunks(folded)]
         logits = np.concatenate(parts) if parts else np.empty((0, len(self.labels)))
         languages = tuple(detect(text) for text in texts)
-        return Scores(self.labels, probability(self._calibration.apply(logits, languages)), languages)
+        return Scores(self.labels, probability(self._calibration.apply(logits, languages)), languages, tuple(folded))
 
     def _logits(self, folded: Sequence[str]) -> NDArray[np.float64]:
         found = words(folded, self._bits)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.fingerprint import fingerprints
 
 LABELS = (
     "spam",
@@ -21,11 +24,20 @@ LABELS = (
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1."""
+    """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1.
+
+    folded: the texts as the classifier compared them.
+    """
 
     labels: tuple[str, ...]
     values: NDArray[np.float64]
     languages: tuple[str, ...]
+    folded: tuple[str, ...]
+
+    @cached_property
+    def fingerprints(self) -> tuple[int, ...]:
+        """Signed 64 bits for each text, few of them different where texts are nearly the same; 0: no words."""
+        return fingerprints(self.folded)
 
     def by_comment(self) -> list[dict[str, float]]:
         """One dictionary label -> probability per comment, plain floats rounded to 4 places."""
@@ -102,6 +114,14 @@ class Classifier(Protocol):
 
     def score(self, texts: Sequence[str]) -> Scores:
         """Probabilities for each text; any string is accepted, none raises."""
+        ...
+
+    def fold(self, texts: Sequence[str]) -> list[str]:
+        """The texts as they are compared: one spelling for what means the same."""
+        ...
+
+    def place(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of `text` that start:end of its folded form stands for."""
         ...
 
     def explain(self, text: str, label: str) -> Explanation:

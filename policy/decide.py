@@ -1,10 +1,12 @@
-"""From signals to a verdict: thresholds first, then the site's mode."""
+"""From signals and findings to a verdict: thresholds, lists and the other rules first, then the site's mode."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
+from policy.actions import Action
+from policy.findings import Finding
 from policy.reasons import REASON_OF_LABEL, Reason, reason
 from policy.ruleset import Mode, Ruleset
 from policy.signals import Signal, UnsoundSignal
@@ -18,17 +20,24 @@ class FiredReason:
     """One reason that weighed in a verdict.
 
     label, score (0..1): of a classifier's reason, else None. message: the reason's English sentence;
-    `policy.reasons.reason(code).message_bn` is the Bengali one.
+    `policy.reasons.reason(code).message_bn` is the Bengali one. detail: for moderators only, what fired it and where.
     """
 
     code: str
     label: str | None
     score: float | None
     message: str
+    detail: dict[str, Any] | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the reason in the shape the API and the decision log show."""
-        return {"code": self.code, "label": self.label, "score": self.score, "message": self.message}
+        return {
+            "code": self.code,
+            "label": self.label,
+            "score": self.score,
+            "message": self.message,
+            "detail": self.detail,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,14 @@ class Verdict:
     """What becomes of a comment, and why.
 
     reasons: strongest first; empty when it passed. scores: label -> probability 0..1.
-    language: BCP 47 tag of the text, `und` when not known.
+    language: BCP 47 tag of the text, `und` when not known. fingerprint: of the text, signed 64 bits; 0 for none.
     """
 
     status: Status
     reasons: tuple[FiredReason, ...]
     scores: dict[str, float]
     language: str
+    fingerprint: int = 0
 
 
 def decide(
@@ -52,12 +62,15 @@ def decide(
     author_approved: int | None,
     language: str = UNDETERMINED,
     edited_after_decision: bool = False,
+    findings: Sequence[Finding] = (),
+    fingerprint: int = 0,
 ) -> Verdict:
-    """Return the verdict on one comment: the strictest outcome that any label's score reaches.
+    """Return the verdict on one comment: the strictest outcome that any label's score reaches, or any finding asks for.
 
     Of several signals for one label the highest counts. A label without threshold is kept in the scores and
     weighs nothing. author_approved: approved comments of this writer so far; None counts as 0.
     edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
+    findings: what lists and rules found; they stand before the labels' reasons, because they are certain.
     Raises UnsoundSignal when a value is not within 0..1.
     """
     scores = _highest(signals)
@@ -70,14 +83,17 @@ def decide(
             rejecting.append((score, label))
         elif score >= hold:
             holding.append((score, label))
-    if rejecting:
-        return Verdict(Status.REJECTED, _fired(rejecting) + _fired(holding), scores, language)
-    if holding:
-        return Verdict(Status.HELD, _fired(holding), scores, language)
+    refused = [_for_finding(one) for one in findings if one.action is Action.REJECT]
+    doubted = [_for_finding(one) for one in findings if one.action is Action.HOLD]
+    if rejecting or refused:
+        reasons = (*refused, *_fired(rejecting), *doubted, *_fired(holding))
+        return Verdict(Status.REJECTED, reasons, scores, language, fingerprint)
+    if holding or doubted:
+        return Verdict(Status.HELD, (*doubted, *_fired(holding)), scores, language, fingerprint)
     waits_for = _EDITED if edited_after_decision else _held_by_mode(ruleset, author_approved)
     if waits_for is not None:
-        return Verdict(Status.HELD, (waits_for,), scores, language)
-    return Verdict(Status.APPROVED, (), scores, language)
+        return Verdict(Status.HELD, (waits_for,), scores, language, fingerprint)
+    return Verdict(Status.APPROVED, (), scores, language, fingerprint)
 
 
 def unscored(why: Reason) -> FiredReason:
@@ -116,3 +132,7 @@ def _fired(scored: list[tuple[float, str]]) -> tuple[FiredReason, ...]:
 def _for_label(label: str, score: float) -> FiredReason:
     why = REASON_OF_LABEL[label]
     return FiredReason(why.code, label, score, why.message_en)
+
+
+def _for_finding(found: Finding) -> FiredReason:
+    return FiredReason(found.code, found.label, found.score, reason(found.code).message_en, found.detail)

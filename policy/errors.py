@@ -96,3 +96,33 @@ class RulesetInvalid(DomainError):
 
     def __str__(self) -> str:
         return "; ".join(f"{fault.pointer or '(whole document)'}: {fault.message}" for fault in self.faults)
+
+
+class EntryInvalid(DomainError):
+    """Raised when an entry of a word list cannot be taken; `faults` names everything that is wrong, at least one."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "; ".join(fault.message for fault in self.faults)
+
+
+class EntryExists(DomainError):
+    """Raised when the site's list holds the same entry already."""
+
+
+class EntryNotFound(DomainError):
+    """Raised when the site's list holds no such entry; one that was removed, or is another site's, counts as none."""
+
+
+class ListFull(DomainError):
+    """Raised when the site's list can take no more entries of that kind. most: how many it may hold."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def __str__(self) -> str:
+        return f"the list holds {self.most} of them already, as many as it may"

@@ -1,16 +1,32 @@
 """The one path from text to verdict, for the web and the worker alike."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
+from policy.actions import Action
 from policy.decide import UNDETERMINED, Verdict, decide, unscored
+from policy.findings import Heard, findings_on
 from policy.reasons import reason
+from policy.repeats import NONE, Printed, Repeats, repeats_of
 from policy.ruleset import Ruleset
 from policy.signals import Signal, UnsoundSignal
 from policy.states import Status
+from policy.wordlist import EMPTY, WordList
+from policy.writers import Writer
 
 _JUDGE_FAILED: Final = unscored(reason("judge-failed"))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Site:
+    """What a site's comments are judged by. recent: comments of late by their fingerprints, newest first."""
+
+    ruleset: Ruleset
+    lists: WordList = EMPTY
+    recent: Sequence[Printed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +34,20 @@ class Draft:
     """A comment to be judged.
 
     language: the caller's hint (BCP 47), used only when the text itself does not tell.
-    author_approved: approved comments of this writer so far; None when the writer is not known.
+    author_approved: approved comments of this writer so far, for the mode `new-authors`; None when not known.
     edited_after_decision: a person decided on an earlier text of this comment.
+    id, author: None where there is none yet. name, url: as shown beside the comment. writer: None when not known.
     """
 
     text: str
     language: str | None
     author_approved: int | None
     edited_after_decision: bool = False
+    id: str | None = None
+    author: str | None = None
+    name: str | None = None
+    url: str | None = None
+    writer: Writer | None = None
 
 
 class Scored(Protocol):
@@ -34,6 +56,14 @@ class Scored(Protocol):
     @property
     def languages(self) -> Sequence[str]:
         """Return the language of each text as a BCP 47 tag, `und` when the text does not tell."""
+
+    @property
+    def folded(self) -> Sequence[str]:
+        """Return each text as it was compared."""
+
+    @property
+    def fingerprints(self) -> Sequence[int]:
+        """Return the fingerprint of each text, signed 64 bits; 0 for one without words."""
 
     def by_comment(self) -> Sequence[Mapping[str, float]]:
         """Return for each text every label's probability, 0..1."""
@@ -53,41 +83,96 @@ class Scorer(Protocol):
     def score(self, texts: list[str], /) -> Scored:
         """Return the scores of the texts."""
 
+    def fold(self, texts: list[str], /) -> list[str]:
+        """Return the texts as they are compared: one spelling for what means the same."""
 
-def judge(classifier: Scorer, drafts: Sequence[tuple[Ruleset, Draft]]) -> list[Verdict]:
+    def place(self, text: str, start: int, end: int, /) -> tuple[int, int]:
+        """Return the half-open range of text that start:end of its folded form stands for."""
+
+
+class _Line(NamedTuple):
+    """What the scorer answered for one text."""
+
+    scores: Mapping[str, float]
+    language: str
+    folded: str
+    fingerprint: int
+
+
+def judge(classifier: Scorer, drafts: Sequence[tuple[Site, Draft]]) -> list[Verdict]:
     """Return one verdict per draft, in their order, from a single call of the classifier.
 
-    Each draft comes with the rules of its own site. A draft without sound scores (a label missing, a value
-    outside 0..1 or NaN) goes to a person. Raises what the classifier raises, and ValueError when it answers
-    for more or fewer texts than it was given.
+    Each draft comes with its own site. Display names are scored in the same call, each once. Drafts of one Site
+    are compared with each other as well: a later one may repeat an earlier one. A draft without sound scores (a
+    label missing, a value outside 0..1 or NaN) goes to a person. Raises what the classifier raises, and ValueError
+    when it answers for more or fewer texts than it was given.
     """
     if not drafts:
         return []
-    scored = classifier.score([draft.text for _, draft in drafts])
+    asked = [draft.text for _, draft in drafts]
+    asked += sorted({draft.name for site, draft in drafts if draft.name and _judges_names(site)})
+    scored = classifier.score(asked)
+    answers = zip(scored.by_comment(), scored.languages, scored.folded, scored.fingerprints, strict=True)
+    lines = [_Line(*answer) for _, answer in zip(asked, answers, strict=True)]
+    names = dict(zip(asked[len(drafts) :], lines[len(drafts) :], strict=True))
+    repeats = _repeats(drafts, lines)
     return [
-        _verdict(classifier, ruleset, draft, scores=scores, found=found)
-        for (ruleset, draft), scores, found in zip(drafts, scored.by_comment(), scored.languages, strict=True)
+        _verdict(classifier, site, draft, line, names.get(draft.name or ""), found)
+        for (site, draft), line, found in zip(drafts, lines[: len(drafts)], repeats, strict=True)
     ]
 
 
-def judge_failed(language: str = UNDETERMINED) -> Verdict:
+def judge_failed(language: str = UNDETERMINED, fingerprint: int = 0) -> Verdict:
     """Return the verdict on a comment that could not be judged: a person must look."""
-    return Verdict(Status.HELD, (_JUDGE_FAILED,), {}, language)
+    return Verdict(Status.HELD, (_JUDGE_FAILED,), {}, language, fingerprint)
 
 
-def _verdict(classifier: Scorer, ruleset: Ruleset, draft: Draft, *, scores: Mapping[str, float], found: str) -> Verdict:
-    language = (draft.language or UNDETERMINED) if found == UNDETERMINED else found
-    if any(label not in scores for label in classifier.labels):
-        return judge_failed(language)
+def _judges_names(site: Site) -> bool:
+    return site.ruleset.names.action is not Action.OFF
+
+
+def _repeats(drafts: Sequence[tuple[Site, Draft]], lines: Sequence[_Line]) -> list[Repeats]:
+    """Return how often each draft repeats earlier ones of its own site."""
+    of_site: dict[Site, list[int]] = {}
+    for place, (site, _) in enumerate(drafts):
+        of_site.setdefault(site, []).append(place)
+    found = [NONE] * len(drafts)
+    for site, places in of_site.items():
+        if site.ruleset.repeats.action is Action.OFF:
+            continue
+        printed = [Printed(drafts[one][1].id, drafts[one][1].author, lines[one].fingerprint) for one in places]
+        for place, repeats in zip(places, repeats_of(printed, site.recent), strict=True):
+            found[place] = repeats
+    return found
+
+
+def _verdict(
+    classifier: Scorer, site: Site, draft: Draft, line: _Line, name: _Line | None, repeats: Repeats
+) -> Verdict:
+    language = (draft.language or UNDETERMINED) if line.language == UNDETERMINED else line.language
+    if any(label not in line.scores for label in classifier.labels):
+        return judge_failed(language, line.fingerprint)
     version = classifier.version
-    signals = [Signal(label, scores[label], version) for label in classifier.labels]
+    heard = Heard(
+        text=draft.text,
+        folded=line.folded,
+        place=classifier.place,
+        name=draft.name,
+        name_folded="" if name is None else name.folded,
+        name_scores={} if name is None else name.scores,
+        url=draft.url,
+        writer=draft.writer,
+        repeats=repeats,
+    )
     try:
         return decide(
-            signals,
-            ruleset,
+            [Signal(label, line.scores[label], version) for label in classifier.labels],
+            site.ruleset,
             author_approved=draft.author_approved,
             language=language,
             edited_after_decision=draft.edited_after_decision,
+            findings=findings_on(heard, site.ruleset, site.lists),
+            fingerprint=line.fingerprint,
         )
     except UnsoundSignal:  # what is no probability must never let a comment pass
-        return judge_failed(language)
+        return judge_failed(language, line.fingerprint)

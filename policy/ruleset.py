@@ -1,4 +1,4 @@
-"""The rules of one site: its mode and its thresholds, frozen."""
+"""The rules of one site: its mode, its thresholds and the sections of policy/sections.py, frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from policy.errors import Fault, RulesetInvalid
+from policy.reading import count, probability, read_object
+from policy.sections import LinkRules, NameRules, RateRules, RecordRules, RepeatRules, Section, read_section
 from policy.signals import LABELS
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100
@@ -59,6 +61,11 @@ class Ruleset:
     mode: Mode = Mode.POST
     new_author_comments: int = 1
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_THRESHOLDS, hash=False)
+    links: LinkRules = field(default_factory=LinkRules)
+    repeats: RepeatRules = field(default_factory=RepeatRules)
+    rate: RateRules = field(default_factory=RateRules)
+    record: RecordRules = field(default_factory=RecordRules)
+    names: NameRules = field(default_factory=NameRules)
     # label -> (hold, reject) as plain numbers, computed once: decide() reads it for every comment.
     limits: Mapping[str, tuple[float, float]] = field(init=False, repr=False, compare=False)
 
@@ -80,10 +87,21 @@ class Ruleset:
             "thresholds": {
                 label: {"hold": limit.hold, "reject": limit.reject} for label, limit in self.thresholds.items()
             },
+            **{name: self.section(name).to_mapping() for name in SECTIONS},
         }
 
+    def section(self, name: str) -> Section:
+        """Return the section of that name in SECTIONS."""
+        found: Section = getattr(self, name)
+        return found
 
+
+SECTIONS: Final[Mapping[str, type[Section]]] = MappingProxyType(
+    {"links": LinkRules, "repeats": RepeatRules, "rate": RateRules, "record": RecordRules, "names": NameRules}
+)
 DEFAULT_RULESET: Final = Ruleset()
+_FIELDS: Final = ("mode", "new_author_comments", "thresholds", *SECTIONS)
+_KNOWN_AFTER: Final = count(1, MAX_NEW_AUTHOR_COMMENTS)
 
 
 def parse(mapping: object) -> Ruleset:
@@ -92,37 +110,23 @@ def parse(mapping: object) -> Ruleset:
     What is missing takes the default. Raises RulesetInvalid naming every fault at once.
     """
     faults: list[Fault] = []
-    fields = _object(mapping, ("mode", "new_author_comments", "thresholds"), "", faults)
+    fields = read_object(mapping, _FIELDS, "", faults)
     default = DEFAULT_RULESET
     mode = _mode(fields.get("mode", default.mode), "/mode", faults)
-    known_after = _count(fields.get("new_author_comments", default.new_author_comments), "/new_author_comments", faults)
-    by_label = _object(fields.get("thresholds", {}), LABELS, "/thresholds", faults)
+    known_after = _KNOWN_AFTER(
+        fields.get("new_author_comments", default.new_author_comments), "/new_author_comments", faults
+    )
+    by_label = read_object(fields.get("thresholds", {}), LABELS, "/thresholds", faults)
     thresholds = {
         label: _threshold(by_label.get(label, {}), DEFAULT_THRESHOLDS[label], f"/thresholds/{label}", faults)
         for label in LABELS
     }
+    sections: dict[str, Any] = {
+        name: read_section(kind, fields.get(name, {}), f"/{name}", faults) for name, kind in SECTIONS.items()
+    }
     if faults:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds)
-
-
-# Each reader below notes what is wrong in `faults` and returns something usable, so that reading goes on.
-
-
-def _object(value: object, known: tuple[str, ...], pointer: str, faults: list[Fault]) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        faults.append(Fault(pointer, "must be an object"))
-        return {}
-    faults.extend(
-        Fault(f"{pointer}/{_escaped(key)}", f"is not known here; known are {', '.join(known)}")
-        for key in value
-        if key not in known
-    )
-    return value
-
-
-def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")  # RFC 6901, section 3
+    return Ruleset(mode, known_after, thresholds, **sections)
 
 
 def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
@@ -133,25 +137,11 @@ def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
     return DEFAULT_RULESET.mode
 
 
-def _count(value: object, pointer: str, faults: list[Fault]) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_NEW_AUTHOR_COMMENTS:
-        return value
-    faults.append(Fault(pointer, f"must be a whole number from 1 to {MAX_NEW_AUTHOR_COMMENTS}"))
-    return DEFAULT_RULESET.new_author_comments
-
-
 def _threshold(value: object, default: Threshold, pointer: str, faults: list[Fault]) -> Threshold:
-    fields = _object(value, ("hold", "reject"), pointer, faults)
-    hold = _probability(fields.get("hold", default.hold), f"{pointer}/hold", faults)
+    fields = read_object(value, ("hold", "reject"), pointer, faults)
+    hold = probability(fields.get("hold", default.hold), f"{pointer}/hold", faults)
     stated = fields.get("reject", default.reject)
-    reject = None if stated is None else _probability(stated, f"{pointer}/reject", faults)
+    reject = None if stated is None else probability(stated, f"{pointer}/reject", faults)
     if hold is not None and reject is not None and hold > reject:
         faults.append(Fault(f"{pointer}/hold", f"is {hold}, above the reject of {reject}"))
     return Threshold(default.hold if hold is None else hold, reject)
-
-
-def _probability(value: object, pointer: str, faults: list[Fault]) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    faults.append(Fault(pointer, "must be a number from 0 to 1"))
-    return None

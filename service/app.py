@@ -16,7 +16,7 @@ from runtime.redis_client import TIMEOUT_SECONDS, connect
 from runtime.ringer import Ringer
 from runtime.settings import Settings
 from service import requests
-from service.api import articles, comments, docs, health, moderation, policy
+from service.api import articles, comments, docs, health, lists, moderation, policy
 from service.api.schemas.fields import ArticleId
 from service.backlog import Backlog
 from service.embed import demo
@@ -27,6 +27,7 @@ from service.origins import Origins
 from service.privacy import Hasher
 from service.problems import ProblemApi, register_problems
 from service.services import EXTENSION, Services
+from store.lists import ListMemory
 from store.migrations import newest
 from store.unit import open_database
 
@@ -62,10 +63,12 @@ def open_services(settings: Settings, classifier: Classifier | None = None) -> S
     database = open_database(settings.database_url, connections=settings.api_threads + 1)
     celery = make_celery(settings, answer_seconds=TIMEOUT_SECONDS)
     doorbell = Doorbell(connect(settings.redis_url), lambda: wake_up(celery))
+    judge = classifier or load_classifier(settings)
     return Services(
         settings=settings,
         database=database,
-        classifier=classifier or load_classifier(settings),
+        classifier=judge,
+        lists=ListMemory(judge.fold),
         doorbell=doorbell,
         ringer=Ringer(doorbell),
         clock=system_clock,
@@ -87,7 +90,7 @@ def create_app(services: Services) -> Flask:
     requests.register(app)
     configure_openapi(app)
     api = ProblemApi(app)
-    for module in (articles, comments, moderation, policy):
+    for module in (articles, comments, moderation, policy, lists):
         api.register_blueprint(module.blp)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)

@@ -15,6 +15,7 @@ from store.sites import ApiKey
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+DETAILED = frozenset({"moderate", "admin"})  # scopes
 SCHEME = "bearer"  # in any case: RFC 9110, section 11.1
 
 
@@ -50,6 +51,11 @@ def public(view: View) -> View:
     """Let everybody in."""
     view.auth_rule = "public"  # type: ignore[attr-defined]
     return view
+
+
+def sees_details() -> bool:
+    """Return whether the key of this request may know what fired a reason; no reader is told of a list's entries."""
+    return not g.key.scopes.isdisjoint(DETAILED)
 
 
 def _authenticate() -> ApiKey:

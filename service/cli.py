@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from runtime.names import DISTRIBUTION
-from service.commands import keys, people, policy, run, sites
+from service.commands import keys, lists, people, policy, run, sites
 
 ENTRY_POINTS = "prohori.commands"
 HELP = {
@@ -70,6 +70,7 @@ for _command in (
     keys.keys,
     people.people,
     policy.policy,
+    lists.lists,
 ):
     main.add_command(_command)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from policy.ruleset import Ruleset
@@ -10,18 +11,23 @@ from service.explanations import Explained, in_short
 from service.usecases.judging import Checked
 from store.articles import Article
 from store.comments import NewComment
+from store.lists import ListedEntry
 from store.reads.queue import LoggedDecision
 from store.reads.threads import PublishedComment
 from store.rows import StoredComment
 from store.rulesets import SiteRules
 
 
-def comment(one: StoredComment | NewComment) -> dict[str, Any]:
-    """Return a comment with where it stands and why."""
-    return _pending(one) if isinstance(one, NewComment) else _stored(one)
+def comment(one: StoredComment | NewComment, *, detailed: bool) -> dict[str, Any]:
+    """Return a comment with where it stands and why. detailed: the reader may know what fired a reason, and where."""
+    return _pending(one) if isinstance(one, NewComment) else _stored(one, detailed)
 
 
-def _stored(one: StoredComment) -> dict[str, Any]:
+def _reasons(reasons: Iterable[dict[str, Any]], detailed: bool) -> list[dict[str, Any]]:
+    return [{**one, "detail": one.get("detail") if detailed else None} for one in reasons]
+
+
+def _stored(one: StoredComment, detailed: bool) -> dict[str, Any]:
     return {
         "id": one.id,
         "external_id": one.external_id,
@@ -36,7 +42,7 @@ def _stored(one: StoredComment) -> dict[str, Any]:
         "created_at": iso(one.created_at),
         "decided_at": iso(one.decided_at),
         "published_at": iso(one.published_at),
-        "reasons": one.reasons,
+        "reasons": _reasons(one.reasons, detailed),
         "scores": one.scores,
         "model": one.model,
         "policy": one.policy,
@@ -96,12 +102,12 @@ def article(one: Article) -> dict[str, Any]:
     }
 
 
-def verdict(checked: Checked) -> dict[str, Any]:
+def verdict(checked: Checked, *, detailed: bool) -> dict[str, Any]:
     """Return a verdict on a text that was not kept."""
     return {
         "status": checked.verdict.status,
         "language": checked.verdict.language,
-        "reasons": [reason.to_mapping() for reason in checked.verdict.reasons],
+        "reasons": _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed),
         "scores": checked.verdict.scores,
         "model": checked.model,
         "policy": checked.policy,
@@ -116,7 +122,7 @@ def explanation(explained: Explained | None, *, decided_by: str | None) -> dict[
     return None if explained is None else in_short(explained, decided_by=decided_by)
 
 
-def decision(one: LoggedDecision) -> dict[str, Any]:
+def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
     """Return one entry of the decision log."""
     return {
         "id": one.id,
@@ -126,12 +132,27 @@ def decision(one: LoggedDecision) -> dict[str, Any]:
         "new_status": one.new_status,
         "by": one.actor,
         "actor": one.actor_id,
-        "reasons": one.reasons,
+        "reasons": _reasons(one.reasons, detailed),
         "scores": one.scores or {},
         "model": one.model,
         "policy": one.policy,
         "note": one.note,
         "decided_at": iso(one.decided_at),
+    }
+
+
+def list_entry(one: ListedEntry) -> dict[str, Any]:
+    """Return an entry of a word list, with who added and removed it."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "text": one.text,
+        "action": one.action,
+        "note": one.note,
+        "author": one.author,
+        "created_at": iso(one.created_at),
+        "removed_by": one.removed_by,
+        "removed_at": iso(one.removed_at),
     }
 
 

@@ -54,6 +54,7 @@ KINDS = {
         ),
         Kind("wrong-key", 401, "The key is not valid", "Check for a cut-off key; it may have expired or been revoked."),
         Kind("missing-scope", 403, "The key may not do this", "Use a key with the scope named in the detail."),
+        Kind("entry-not-found", 404, "No such entry", "It was removed, never existed, or belongs to another site."),
         Kind("not-found", 404, "There is nothing here", "Check the path. Ids of another site are not found either."),
         Kind("article-not-found", 404, "No such article", "Describe it first with PUT, or post a comment under it."),
         Kind("comment-not-found", 404, "No such comment", "It was deleted, never existed, or belongs to another site."),
@@ -70,6 +71,8 @@ KINDS = {
             "The id is taken by another comment",
             "Ids are for ever: use a new one for new content.",
         ),
+        Kind("entry-exists", 409, "The entry is on the list already", "Remove it first to give it another action."),
+        Kind("list-full", 409, "The list is full", "A site may have 5,000 entries, 100 of them patterns. Remove some."),
         Kind(
             "idempotency-mismatch",
             409,
@@ -133,6 +136,10 @@ _BY_ERROR: dict[type[Exception], str] = {
     errors.MoveNotAllowed: "move-not-allowed",
     errors.ParentNotFound: "parent-not-found",
     errors.RulesetInvalid: "invalid-policy",
+    errors.EntryInvalid: "invalid-input",
+    errors.EntryExists: "entry-exists",
+    errors.EntryNotFound: "entry-not-found",
+    errors.ListFull: "list-full",
     errors.BacklogFull: "backlog-full",
     RulesetMoved: "policy-moved",
     DatabaseUnavailable: "database-unavailable",
@@ -256,11 +263,13 @@ def _detail(error: Exception) -> str:
         return f"The comment is {error.old} already."
     if isinstance(error, errors.MoveNotAllowed):
         return f"A comment that is {error.old} cannot become {error.new} this way."
+    if isinstance(error, errors.EntryInvalid):
+        return one_sentence(_pointers(error))
     return KINDS[_BY_ERROR[type(error)]].help
 
 
 def _pointers(error: Exception) -> list[dict[str, str]]:
-    if isinstance(error, errors.RulesetInvalid):
+    if isinstance(error, errors.RulesetInvalid | errors.EntryInvalid):
         return [{"pointer": fault.pointer, "message": fault.message} for fault in error.faults]
     if isinstance(error, errors.ParentNotFound):
         return [{"pointer": "/parent_id", "message": "is not a comment under this article"}]

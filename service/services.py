@@ -17,6 +17,7 @@ from service.keys import KeyRing
 from service.limits import KeyLimiter
 from service.origins import Origins
 from service.privacy import Hasher
+from store.lists import ListMemory
 from store.unit import Database
 
 EXTENSION = "prohori"
@@ -29,6 +30,7 @@ class Services:
     settings: Settings
     database: Database
     classifier: Explainer
+    lists: ListMemory
     doorbell: Doorbell
     ringer: Ringer
     clock: Clock

@@ -25,15 +25,21 @@ class Claimed:
     version: int
     revision: int
     author_id: str
+    author_name: str | None
+    author_url: str | None
     text: str
     language_hint: str | None
+    created_at: int
     pending_since: int
     attempts: int
 
 
 _DUE = "SELECT id FROM comments WHERE status = 'pending' AND lease_until <= :now ORDER BY pending_since LIMIT :limit"
 _TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id IN ("
-_TAKEN = ") RETURNING id, site_id, version, revision, author_id, text, language_hint, pending_since, attempts"
+_TAKEN = (
+    ") RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
+    "pending_since, attempts"
+)
 
 # The one statement that differs by database: PostgreSQL steps over rows that another worker is taking right now,
 # SQLite has one writer at a time.

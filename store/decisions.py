@@ -31,7 +31,8 @@ from store.unit import Unit
 class Move:
     """One wanted change of status, with the version of the comment it was based on.
 
-    scores: 0..1 by label; reasons: mappings with code, label, score, message. policy: the ruleset's version.
+    scores: 0..1 by label; reasons: mappings with code, label, score, message, detail. policy: the ruleset's version.
+    fingerprint: of the text; None leaves what is there.
     """
 
     comment_id: str
@@ -48,6 +49,7 @@ class Move:
     scores: dict[str, float] | None = None
     reasons: Sequence[dict[str, Any]] = ()
     note: str | None = None
+    fingerprint: int | None = None
     decision_id: str = field(default_factory=new_id)
 
 
@@ -58,6 +60,7 @@ _EVENTS = {Status.PENDING: "comment.changed"} | {
 _MOVE = sql(
     "UPDATE comments SET status = r.new_status, version = comments.version + 1, "
     "language = COALESCE(r.language, comments.language), decision_id = r.decision_id, "
+    "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), "
     "decided_at = CASE WHEN r.new_status <> 'pending' THEN :now END, "
     "published_at = CASE WHEN r.new_status = 'approved' THEN :now END, lease_until = 0 "
     "FROM {rows} AS r WHERE comments.id = r.id AND comments.site_id = r.site_id "
@@ -70,6 +73,7 @@ _MOVE = sql(
         "new_status": "text",
         "language": "text",
         "decision_id": "uuid",
+        "fingerprint": "bigint",
     },
 )
 _LOG = sql(
@@ -139,6 +143,7 @@ def _step(move: Move) -> dict[str, Any]:
         "new_status": move.new_status,
         "language": move.language,
         "decision_id": move.decision_id,
+        "fingerprint": move.fingerprint,
     }
 
 
@@ -215,7 +220,9 @@ def reopen_for_edit(unit: Unit, site_id: int, comment_id: str, text: str, *, now
     seen = by_id(unit, site_id, comment_id)
     _by_author(unit, seen, Status.PENDING, "author-edited", now=now)
     unit.execute(
-        update(comments).where(comments.c.id == comment_id).values(pending_since=now, attempts=0, language=None)
+        update(comments)
+        .where(comments.c.id == comment_id)
+        .values(pending_since=now, attempts=0, language=None, fingerprint=None)
     )
     return by_id(unit, site_id, comment_id)
 
@@ -231,7 +238,9 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     unit.execute(
         update(comments)
         .where(comments.c.id == comment_id)
-        .values(text="", author_name=None, author_url=None, author_email_hash=None, author_ip_hash=None)
+        .values(
+            text="", author_name=None, author_url=None, author_email_hash=None, author_ip_hash=None, fingerprint=None
+        )
     )
 
 

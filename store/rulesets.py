@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from policy.ruleset import DEFAULT_RULESET, Ruleset, parse
-from store.tables import rulesets
+from store.tables import rulesets, sites
 from store.unit import Unit
 
 
@@ -19,12 +20,16 @@ class RulesetMoved(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """The rules that hold for a site. version: 0 for the shipped ones, which have no author and no date."""
+    """The rules that hold for a site. version: 0 for the shipped ones, which have no author and no date.
+
+    lists_version: of the site's word list, which has its own; 0 when it never held an entry.
+    """
 
     version: int
     ruleset: Ruleset
     author: str | None = None
     created_at: int | None = None
+    lists_version: int = 0
 
 
 SHIPPED = SiteRules(version=0, ruleset=DEFAULT_RULESET)
@@ -45,17 +50,25 @@ def current_of(unit: Unit, site_ids: Iterable[int]) -> dict[int, SiteRules]:
         .subquery()
     )
     rows = unit.execute(
-        select(rulesets).join(
-            latest, (latest.c.site_id == rulesets.c.site_id) & (latest.c.version == rulesets.c.version)
-        )
+        select(sites.c.id, sites.c.lists_version, rulesets)
+        .select_from(sites)
+        .outerjoin(latest, latest.c.site_id == sites.c.id)
+        .outerjoin(rulesets, (rulesets.c.site_id == latest.c.site_id) & (rulesets.c.version == latest.c.version))
+        .where(sites.c.id.in_(wanted))
     )
-    found = {
-        row.site_id: SiteRules(
-            version=row.version, ruleset=parse(row.body), author=row.author, created_at=row.created_at
-        )
-        for row in rows
-    }
-    return {one: found.get(one, SHIPPED) for one in wanted}
+    return dict.fromkeys(wanted, SHIPPED) | {row.id: _rules(row) for row in rows}
+
+
+def _rules(row: Any) -> SiteRules:
+    if row.version is None:
+        return replace(SHIPPED, lists_version=row.lists_version)
+    return SiteRules(
+        version=row.version,
+        ruleset=parse(row.body),
+        author=row.author,
+        created_at=row.created_at,
+        lists_version=row.lists_version,
+    )
 
 
 def put(unit: Unit, site_id: int, ruleset: Ruleset, *, author: str, now: int) -> SiteRules:

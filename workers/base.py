@@ -13,6 +13,7 @@ from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.redis_client import connect
 from runtime.settings import Settings
+from store.lists import ListMemory
 from store.unit import Database, open_database
 from workers.moderate import Moderator
 
@@ -50,6 +51,7 @@ class Parts:
         return Moderator(
             database=self.database,
             classifier=self.classifier,
+            lists=ListMemory(self.classifier.fold),
             doorbell=self.doorbell,
             clock=system_clock,
             batch=self.settings.claim_batch,

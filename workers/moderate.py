@@ -9,15 +9,15 @@ import structlog
 
 from models.protocol import Classifier
 from policy.decide import Verdict
-from policy.judge import Draft, judge, judge_failed
-from policy.ruleset import Mode, Ruleset
+from policy.judge import Draft, Site, judge, judge_failed
 from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import SECOND, Clock
 from runtime.doorbell import Doorbell
-from store import claims, decisions, published, rulesets
+from store import claims, decisions, surroundings
 from store.claims import Claimed
-from store.rulesets import SiteRules
+from store.lists import ListMemory
+from store.surroundings import Subject
 from store.unit import Database, Unit
 
 log = structlog.get_logger()
@@ -27,30 +27,24 @@ log = structlog.get_logger()
 class Batch:
     """Claimed comments with all that judging them needs.
 
-    known: published comments per (site, writer). reopened: ids on which a person decided before an edit.
-    more: True when others may still wait.
+    drafts: by the comment's id, with its site. policy: the version of each site's rules.
     """
 
     claimed: list[Claimed]
-    rules: dict[int, SiteRules]
-    known: dict[tuple[int, str], int]
-    reopened: set[str]
-    more: bool
-
-    def draft(self, one: Claimed) -> tuple[Ruleset, Draft]:
-        """Return the comment as the judge wants it, with its site's rules."""
-        known = self.known.get((one.site_id, one.author_id), 0)
-        return self.rules[one.site_id].ruleset, Draft(
-            one.text, one.language_hint, known, edited_after_decision=one.id in self.reopened
-        )
+    drafts: dict[str, tuple[Site, Draft]]
+    policy: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moderator:
-    """Judges pending comments. batch: how many at a time; lease_seconds: how long they are kept from others."""
+    """Judges pending comments. batch: how many at a time; lease_seconds: how long they are kept from others.
+
+    lists: the sites' word lists made ready, folded as the classifier folds.
+    """
 
     database: Database
     classifier: Classifier
+    lists: ListMemory
     doorbell: Doorbell
     clock: Clock
     batch: int
@@ -62,11 +56,12 @@ class Moderator:
         Raises DatabaseUnavailable; the comments then stay pending and their lease runs out.
         """
         self.doorbell.answer()
-        batch = self.database.write(self._claim)
-        if batch.more:
+        claimed, more = self.database.write(self._claim)
+        if more:
             self.doorbell.ring()
-        if not batch.claimed:
+        if not claimed:
             return 0
+        batch = self._look_around(claimed)
         with metrics.SCORE_SECONDS.time():
             verdicts = self._judge(batch, batch.claimed)
         now = self.clock()
@@ -79,24 +74,24 @@ class Moderator:
         log.info("moderated", claimed=len(batch.claimed), decided=len(moved))
         return len(moved)
 
-    def _claim(self, unit: Unit) -> Batch:
+    def _claim(self, unit: Unit) -> tuple[list[Claimed], bool]:
+        """Return the comments taken, and whether others may still wait."""
         now = self.clock()
         found = claims.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
         claimed = self._few_enough(found)
         if len(claimed) < len(found):
             claims.release(unit, [one.id for one in found[len(claimed) :]])
-        rules = rulesets.current_of(unit, {one.site_id for one in claimed}) if claimed else {}
-        # Only sites that treat new writers differently pay for looking them up.
-        asking = [
-            (one.site_id, one.author_id) for one in claimed if rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
-        ]
-        edited = [one.id for one in claimed if one.revision > 1]
+        return claimed, len(found) == self.batch or len(claimed) < len(found)
+
+    def _look_around(self, claimed: list[Claimed]) -> Batch:
+        subjects = [_subject(one) for one in claimed]
+        now = self.clock()
+        around = self.database.read(lambda unit: surroundings.gather(unit, subjects, self.lists, now=now))
+        drafts = around.drafts(self.lists, subjects)
         return Batch(
             claimed,
-            rules,
-            known=published.count_by_author(unit, asking) if asking else {},
-            reopened=claims.decided_by_people(unit, edited) if edited else set(),
-            more=len(found) == self.batch or len(claimed) < len(found),
+            drafts={one.id: draft for one, draft in zip(claimed, drafts, strict=True)},
+            policy={site_id: rules.version for site_id, rules in around.rules.items()},
         )
 
     def _few_enough(self, found: list[Claimed]) -> list[Claimed]:
@@ -112,7 +107,7 @@ class Moderator:
         if len(claimed) == 1 and claimed[0].attempts > self.batch.bit_length():
             return [judge_failed()]  # it stood alone before, and nobody lived to tell
         try:
-            return judge(self.classifier, [batch.draft(one) for one in claimed])
+            return judge(self.classifier, [batch.drafts[one.id] for one in claimed])
         except Exception as error:  # a poison comment may raise anything; its neighbours must pass
             log.warning("judge_failed", comments=len(claimed), error=type(error).__name__)
             if len(claimed) == 1:
@@ -131,7 +126,22 @@ class Moderator:
             actor=Actor.MACHINE,
             language=verdict.language,
             model=self.classifier.version,
-            policy=batch.rules[one.site_id].version,
+            policy=batch.policy[one.site_id],
             scores=verdict.scores,
             reasons=[reason.to_mapping() for reason in verdict.reasons],
+            fingerprint=verdict.fingerprint or None,
         )
+
+
+def _subject(one: Claimed) -> Subject:
+    return Subject(
+        id=one.id,
+        site_id=one.site_id,
+        revision=one.revision,
+        author_id=one.author_id,
+        author_name=one.author_name,
+        author_url=one.author_url,
+        text=one.text,
+        language_hint=one.language_hint,
+        created_at=one.created_at,
+    )

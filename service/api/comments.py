@@ -15,7 +15,7 @@ from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn
 from service.api.schemas.explanations import ExplainedComment, ExplainedVerdict, ExplainQuery
 from service.api.schemas.pages import BatchOut
-from service.auth import needs, requires
+from service.auth import needs, requires, sees_details
 from service.encoding import json_response
 from service.problems import Refusal, faults_of, problem, problem_of
 from service.services import services
@@ -53,7 +53,7 @@ def post_comment(body: dict[str, Any], article: str) -> Response:
     """Post a comment under an article."""
     wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
     done = submit(services(), g.key.site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
-    response = json_response(presenters.comment(done.comment), 200 if done.decided else 202)
+    response = json_response(presenters.comment(done.comment, detailed=sees_details()), 200 if done.decided else 202)
     response.headers["Location"] = f"/v1/comments/{done.comment.id}"
     if wait and done.decided:
         response.headers["Preference-Applied"] = "wait"
@@ -91,7 +91,7 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
     """Return a comment, where it stands and why; with explain=true also the words that weighed."""
     needs("moderate" if query["explain"] else "read")
     found = usecase.show(services(), g.key.site_id, str(comment_id))
-    answer = presenters.comment(found)
+    answer = presenters.comment(found, detailed=sees_details())
     if query["explain"]:
         answer["explanation"] = presenters.explanation(explain_comment(services(), found), decided_by=found.model)
     return json_response(answer)
@@ -105,7 +105,7 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
 def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
     """Give a comment a new text."""
     edited = usecase.edit(services(), g.key.site_id, str(comment_id), body["text"])
-    return json_response(presenters.comment(edited), 202)
+    return json_response(presenters.comment(edited, detailed=sees_details()), 202)
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["DELETE"])
@@ -124,10 +124,8 @@ def delete_comment(comment_id: UUID) -> None:
 def check(body: dict[str, Any]) -> Response:
     """Judge a text at once; nothing of it is kept. With explain also the words that weighed."""
     author = body.get("author") or {}
-    checked = check_text(
-        services(), g.key.site_id, body["text"], author_id=author.get("id"), language=body.get("language")
-    )
-    answer = presenters.verdict(checked)
+    checked = check_text(services(), g.key.site_id, body["text"], author=author, language=body.get("language"))
+    answer = presenters.verdict(checked, detailed=sees_details())
     if body["explain"]:
         explained = explain_verdict(services(), body["text"], checked.verdict)
         answer["explanation"] = presenters.explanation(explained, decided_by=checked.model)
@@ -151,7 +149,7 @@ def _batch_result(one: Submitted | DomainError) -> dict[str, Any]:
     if isinstance(one, DomainError):
         refused = problem_of(one)
         return {"status": refused["status"], "problem": refused}
-    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment)}
+    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment, detailed=sees_details())}
 
 
 def _idempotency_key() -> str | None:

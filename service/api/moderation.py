@@ -12,7 +12,7 @@ from service import presenters
 from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import Comment, DecisionIn
 from service.api.schemas.pages import History, Queue, QueueQuery
-from service.auth import requires
+from service.auth import requires, sees_details
 from service.cursors import read_cursor, write_cursor
 from service.encoding import json_response
 from service.services import services
@@ -35,7 +35,9 @@ def get_queue(query: dict[str, Any]) -> Response:
         after=read_cursor(query.get("cursor")),
         newest_first=query["order"] == "newest",
     )
-    return json_response({"comments": [presenters.comment(one) for one in found], "next": write_cursor(more)})
+    return json_response(
+        {"comments": [presenters.comment(one, detailed=sees_details()) for one in found], "next": write_cursor(more)}
+    )
 
 
 @blp.route("/comments/<uuid:comment_id>/decisions", methods=["POST"])
@@ -55,7 +57,7 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
         version=body["version"],
         person=body.get("person") or g.key.name,
     )
-    return json_response(presenters.comment(decided), 201)
+    return json_response(presenters.comment(decided, detailed=sees_details()), 201)
 
 
 @blp.route("/comments/<uuid:comment_id>/history", methods=["GET"])
@@ -65,4 +67,4 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
 def get_history(comment_id: UUID) -> Response:
     """Return the decision log of a comment, oldest first; it outlives the comment."""
     log = usecase.history(services(), g.key.site_id, str(comment_id))
-    return json_response({"decisions": [presenters.decision(one) for one in log]})
+    return json_response({"decisions": [presenters.decision(one, detailed=sees_details()) for one in log]})

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from policy.errors import RulesetInvalid, SiteNotFound
+from policy.errors import EntryExists, EntryInvalid, EntryNotFound, ListFull, RulesetInvalid, SiteNotFound
 from runtime.settings import Settings, SettingsInvalid, read_settings
 from store.people import PersonExists, PersonNotFound
 from store.rulesets import RulesetMoved
@@ -27,6 +27,10 @@ _SENTENCES: dict[type[Exception], str] = {
     KeyNotFound: "The site has no valid key number {}.",
     PersonExists: "{} is known already.",
     PersonNotFound: "Nobody has the address {}.",
+    EntryInvalid: "The entry {}.",
+    EntryExists: "'{}' is on the list already.",
+    EntryNotFound: "The list has no entry {}.",
+    ListFull: "Nothing was added: {}.",
     RulesetMoved: "Somebody else changed the rules at this moment; look at them and try again.",
     DatabaseUnavailable: "The database cannot be used: {}. Has `prohori migrate` been run?",
 }

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from policy.decide import Verdict
-from policy.judge import Draft, judge
+from policy.judge import Draft, Site, judge
 from policy.ruleset import DEFAULT_RULESET
 from service.api.schemas.texts import MAX_TEXT_BYTES
 from service.app import ArtifactInvalid, load_classifier
@@ -90,7 +90,8 @@ def _write_lines(classifier: Explainer, explained: Sequence[str]) -> None:
 
 
 def _judged(classifier: Explainer, texts: list[str]) -> Iterator[Verdict]:
-    yield from judge(classifier, [(DEFAULT_RULESET, Draft(text, None, None)) for text in texts])
+    # Each by itself: lines of a file are no comments of one site.
+    yield from judge(classifier, [(Site(DEFAULT_RULESET), Draft(text, None, None)) for text in texts])
 
 
 def _text_of(number: int, line: bytes) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
 from policy.decide import Verdict
 from policy.errors import CommentNotFound
-from policy.judge import Draft, judge, judge_failed
-from policy.ruleset import Mode
+from policy.judge import judge, judge_failed
 from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import SECOND
 from service.services import Services
-from store import comments, decisions, published, rulesets
+from store import comments, decisions, surroundings
 from store.comments import NewComment
 from store.rows import StoredComment
-from store.rulesets import SiteRules
+from store.surroundings import Subject, Surroundings
 from store.unit import DatabaseUnavailable, Unit
 
 log = structlog.get_logger()
@@ -32,12 +33,23 @@ class Checked:
     policy: int
 
 
-def check(services: Services, site_id: int, text: str, *, author_id: str | None, language: str | None) -> Checked:
-    """Return the verdict on a text; nothing of it is kept. Raises DatabaseUnavailable."""
-    rules, known = services.database.read(lambda unit: _surroundings(unit, site_id, author_id))
-    with metrics.SCORE_SECONDS.time():
-        verdict = _judged(services, rules, Draft(text, language, known))
-    return Checked(verdict=verdict, model=services.classifier.version, policy=rules.version)
+def check(services: Services, site_id: int, text: str, *, author: Mapping[str, Any], language: str | None) -> Checked:
+    """Return the verdict on a text; nothing of it is kept. author: what is known of `id`, `name` and `url`.
+
+    Raises DatabaseUnavailable.
+    """
+    subject = Subject(
+        id=None,
+        site_id=site_id,
+        revision=1,
+        author_id=author.get("id"),
+        author_name=author.get("name"),
+        author_url=author.get("url"),
+        text=text,
+        language_hint=language,
+        created_at=services.clock(),
+    )
+    return _checked(services, subject)
 
 
 def judge_in_place(services: Services, new: NewComment) -> StoredComment | None:
@@ -46,7 +58,7 @@ def judge_in_place(services: Services, new: NewComment) -> StoredComment | None:
     The comment is stored already, so nothing that fails here may fail the request.
     """
     try:
-        checked = check(services, new.site_id, new.text, author_id=new.author_id, language=new.language_hint)
+        checked = _checked(services, _subject(new))
         now = services.clock()
         move = decisions.Move(
             comment_id=new.id,
@@ -61,6 +73,7 @@ def judge_in_place(services: Services, new: NewComment) -> StoredComment | None:
             policy=checked.policy,
             scores=checked.verdict.scores,
             reasons=[reason.to_mapping() for reason in checked.verdict.reasons],
+            fingerprint=checked.verdict.fingerprint or None,
         )
 
         def work(unit: Unit) -> tuple[StoredComment, bool]:
@@ -77,16 +90,31 @@ def judge_in_place(services: Services, new: NewComment) -> StoredComment | None:
     return comment if comment.status is not Status.PENDING else None
 
 
-def _surroundings(unit: Unit, site_id: int, author_id: str | None) -> tuple[SiteRules, int | None]:
-    rules = rulesets.current(unit, site_id)
-    if author_id is None or rules.ruleset.mode is not Mode.NEW_AUTHORS:
-        return rules, None
-    return rules, published.count_by_author(unit, [(site_id, author_id)]).get((site_id, author_id), 0)
+def _checked(services: Services, subject: Subject) -> Checked:
+    now = services.clock()
+    around = services.database.read(lambda unit: surroundings.gather(unit, [subject], services.lists, now=now))
+    with metrics.SCORE_SECONDS.time():
+        verdict = _judged(services, around, subject)
+    return Checked(verdict=verdict, model=services.classifier.version, policy=around.rules[subject.site_id].version)
 
 
-def _judged(services: Services, rules: SiteRules, draft: Draft) -> Verdict:
+def _judged(services: Services, around: Surroundings, subject: Subject) -> Verdict:
     try:
-        return judge(services.classifier, [(rules.ruleset, draft)])[0]
+        return judge(services.classifier, around.drafts(services.lists, [subject]))[0]
     except Exception as error:  # a text that breaks the judge is held for a person, as in the workers
         log.warning("judge_failed", comments=1, error=type(error).__name__)
         return judge_failed()
+
+
+def _subject(new: NewComment) -> Subject:
+    return Subject(
+        id=new.id,
+        site_id=new.site_id,
+        revision=1,
+        author_id=new.author_id,
+        author_name=new.author_name,
+        author_url=new.author_url,
+        text=new.text,
+        language_hint=new.language_hint,
+        created_at=new.created_at,
+    )

@@ -6,6 +6,7 @@ from store.tables.base import metadata
 from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
 from store.tables.idempotency import idempotency
+from store.tables.lists import list_entries
 from store.tables.outbox import outbox
 from store.tables.people import people
 from store.tables.published import article_threads, published
@@ -21,6 +22,7 @@ __all__ = [
     "comments",
     "decisions",
     "idempotency",
+    "list_entries",
     "metadata",
     "outbox",
     "people",

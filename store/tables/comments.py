@@ -1,6 +1,7 @@
 """Comments: what was posted, and where each stands. Only store/decisions.py writes status."""
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -18,6 +19,7 @@ from store.tables.base import Id, Moment, metadata
 _external_id_given = text("external_id IS NOT NULL")
 _pending = text("status = 'pending'")
 _held = text("status = 'held'")
+_fingerprinted = text("fingerprint IS NOT NULL")
 
 comments = Table(
     "comments",
@@ -46,6 +48,7 @@ comments = Table(
     Column("decision_id", Id),
     Column("decided_at", Moment),
     Column("published_at", Moment),
+    Column("fingerprint", BigInteger),  # of the text, written with the verdict; null: not judged yet, or no words
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
     CheckConstraint("status IN ('pending', 'approved', 'held', 'rejected', 'deleted')", name="status"),
@@ -58,6 +61,14 @@ comments = Table(
         sqlite_where=_external_id_given,
     ),
     Index("ix_comments_pending", "pending_since", postgresql_where=_pending, sqlite_where=_pending),
+    Index("ix_comments_author", "site_id", "author_id", "created_at"),
+    Index(
+        "ix_comments_fingerprint",
+        "site_id",
+        "created_at",
+        postgresql_where=_fingerprinted,
+        sqlite_where=_fingerprinted,
+    ),
     Index("ix_comments_held", "site_id", "decided_at", "id", postgresql_where=_held, sqlite_where=_held),
 )
 

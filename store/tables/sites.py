@@ -12,6 +12,7 @@ sites = Table(
     Column("name", Text, nullable=False),
     Column("origins", Json, nullable=False),  # list of origins whose pages may read threads
     Column("created_at", Moment, nullable=False),
+    Column("lists_version", Integer, nullable=False, server_default="0"),  # grows with each change of the word list
 )
 
 api_keys = Table(

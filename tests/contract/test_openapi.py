@@ -28,6 +28,9 @@ PROMISED = {
     ("get", "/v1/comments/{comment_id}/history"): {"200", "404"},
     ("get", "/v1/policy"): {"200"},
     ("put", "/v1/policy"): {"200", "409"},
+    ("get", "/v1/lists"): {"200", "422"},
+    ("post", "/v1/lists"): {"201", "409", "422"},
+    ("delete", "/v1/lists/{entry_id}"): {"204", "404"},
 }
 
 
@@ -110,7 +113,7 @@ def test_every_call_is_behind_a_key(document: dict[str, Any]) -> None:
 
 
 def test_objects_that_we_read_refuse_unknown_fields(document: dict[str, Any]) -> None:
-    for name in ("ArticleIn", "CommentIn", "AuthorIn", "BatchIn", "EditIn", "CheckIn", "DecisionIn"):
+    for name in ("ArticleIn", "CommentIn", "AuthorIn", "BatchIn", "EditIn", "CheckIn", "DecisionIn", "EntryIn"):
         assert document["components"]["schemas"][name]["additionalProperties"] is False, name
 
 

@@ -109,6 +109,12 @@ class Reason(Schema):
     label = fields.String(required=True, allow_none=True)
     score = fields.Float(required=True, allow_none=True)
     message = fields.String(required=True)
+    detail = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "What fired it and where; null unless the key has the scope moderate or admin"},
+    )
 
 
 def scores() -> fields.Dict:

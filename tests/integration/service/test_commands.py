@@ -136,3 +136,41 @@ def test_a_line_that_cannot_be_judged_is_named(run, line):
     result = run("score", "--jsonl", text='{"text": "fine"}\n' + line)
     assert result.exit_code == 1
     assert "Line 2" in result.stderr
+
+
+def test_a_list_is_kept_from_the_command_line(run, site):
+    added = run("lists", "add", site.slug, "জুয়া*", "--action", "reject", "--note", "betting")
+    entry = added.stdout.split()[0]
+    shown = run("lists", "show", site.slug).stdout.rstrip("\n").split("\t")
+    assert (shown[0], shown[1:4], shown[6]) == (entry, ["word", "reject", "জুয়া*"], "betting")
+    assert run("lists", "add", site.slug, "জুয়া*").stderr == "Error: 'জুয়া*' is on the list already.\n"
+    assert run("lists", "remove", site.slug, entry).exit_code == 0
+    assert run("lists", "remove", site.slug, entry).exit_code == 1
+    assert run("lists", "show", site.slug).stdout == ""
+    assert "removed by" in run("lists", "show", site.slug, "--removed").stdout
+
+
+def test_a_file_of_words_is_taken_whole_or_not_at_all(run, site):
+    bad = run("lists", "import", site.slug, "-", text="শাল\n!!!\nhttps://spam.example\n")
+    assert bad.exit_code == 1
+    assert "Line 2 " in bad.stderr
+    assert "Line 3 " in bad.stderr
+    assert run("lists", "show", site.slug).stdout == ""
+    good = run("lists", "import", site.slug, "-", text="# words\nশাল\n\nশাল\nমাঠ\n")
+    assert good.stdout == f"Added to {site.slug}'s list: 2; left out as known already: 1.\n"
+    assert len(run("lists", "show", site.slug).stdout.splitlines()) == 2
+    again = run("lists", "import", site.slug, "-", text="শাল\nনদী")
+    assert again.stdout == f"Added to {site.slug}'s list: 1; left out as known already: 1.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["("], "no pattern that RE2 reads"),
+        (["a*"], "empty text"),
+    ],
+)
+def test_a_pattern_that_cannot_work_is_refused_with_the_reason(run, site, arguments, says):
+    result = run("lists", "add", site.slug, *arguments, "--kind", "pattern")
+    assert result.exit_code == 1
+    assert says in result.stderr

@@ -56,7 +56,7 @@ def test_prefer_wait_answers_200_with_the_verdict_and_its_reasons(client: ApiCli
     assert posted.json["policy"] == 0
     assert bool(posted.json["reasons"]) is (status != "approved")
     for reason in posted.json["reasons"]:
-        assert set(reason) == {"code", "label", "score", "message"}
+        assert set(reason) == {"code", "label", "score", "message", "detail"}
         assert reason["score"] == 0.99
     assert client.get(posted.headers["Location"]).json == posted.json
     assert client.thread()["count"] == (1 if status == "approved" else 0)
@@ -243,7 +243,7 @@ def test_the_reasons_of_an_edited_comment_have_the_promised_shape(client: ApiCli
     posted = client.post_comment(wait=True)
     edited = client.patch(f"/v1/comments/{posted['id']}", {"text": "নতুন কথা"}).json
     for reason in edited["reasons"]:
-        assert set(reason) == {"code", "label", "score", "message"}
+        assert set(reason) == {"code", "label", "score", "message", "detail"}
 
 
 def test_a_pending_comment_can_be_edited_as_well(client: ApiClient) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -45,3 +46,32 @@ def test_migrators_that_start_at_once_wait_for_each_other(postgres_server_url, t
     assert [one.wait(60) for one in started] == [0, 0, 0]
     assert migrations.current(empty.replace("postgresql://", "postgresql+psycopg://", 1)) == migrations.newest()
     drop_database(postgres_server_url, empty)
+
+
+_OLD_COMMENT = (
+    "INSERT INTO sites (id, slug, name, origins, created_at) VALUES (1, 'a', 'a', '[]', 0)",
+    "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) VALUES (1, 'a', '[]', TRUE, 0, 0)",
+    "INSERT INTO authors (site_id, id, created_at) VALUES (1, 'w', 0)",
+    "INSERT INTO comments (id, site_id, article_id, author_id, text, submitted_hash, status, version, revision, "
+    "created_at, pending_since, lease_until, attempts) VALUES ('01a20938-455e-7159-87f1-7f0bb626057d', 1, 'a', 'w', "
+    "'কথা', 'h', 'approved', 2, 1, 0, 0, 0, 1)",
+)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_of_the_first_schema_keeps_its_comments_and_gets_the_second(kind, postgres_server_url, tmp_path):
+    empty = create_database(postgres_server_url) if kind == "postgresql" else f"sqlite:///{tmp_path}/old.db"
+    url = empty.replace("postgresql://", "postgresql+psycopg://", 1)
+    migrations.upgrade(url, "0001")
+    engine = open_engine(url, connections=1)
+    with engine.execution_options(writes=True).begin() as connection:
+        for statement in _OLD_COMMENT:
+            connection.exec_driver_sql(statement)
+    migrations.upgrade(url)
+    with engine.connect() as connection:
+        comment = connection.exec_driver_sql("SELECT text, status, fingerprint FROM comments").one()
+        assert tuple(comment) == ("কথা", "approved", None)
+        assert connection.exec_driver_sql("SELECT lists_version FROM sites").scalar() == 0
+    engine.dispose()
+    if kind == "postgresql":
+        drop_database(postgres_server_url, empty)

@@ -14,6 +14,7 @@ from runtime.redis_client import connect
 from store import comments
 from store.comments import NewComment
 from store.ids import new_id
+from store.lists import ListMemory
 from store.sites import Site
 from store.tables import comments as comments_table
 from store.unit import Database
@@ -82,6 +83,7 @@ def make_moderator(database: Database, doorbell: CountingDoorbell) -> Iterator[C
         values: dict[str, Any] = {
             "database": database,
             "classifier": make_classifier(),
+            "lists": ListMemory(make_classifier().fold),
             "doorbell": doorbell,
             "clock": system_clock,
             "batch": 8,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from policy.actions import Action
+from policy.entries import Kind
 from policy.ruleset import parse
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.names import DOORBELL_MODERATE
 from runtime.redis_client import connect
-from store import comments, decisions, rulesets
+from store import comments, decisions, lists, rulesets
 from store.unit import DatabaseUnavailable
 from tests.factories import CLEAN, INSULT, SPAM, make_classifier
 from tests.integration.store.conftest import assert_counts_equal_a_recount
@@ -26,6 +28,7 @@ class BreakingClassifier:
         self._inner = make_classifier()
         self.labels = self._inner.labels
         self.version = self._inner.version
+        self.fold, self.place = self._inner.fold, self._inner.place
         self.calls = 0
 
     def score(self, texts):
@@ -85,7 +88,8 @@ class DeadlyClassifier(BreakingClassifier):
 
 
 def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waiting, make_moderator):
-    ids = waiting(CLEAN, SPAM, INSULT, CLEAN, POISON, CLEAN, SPAM, CLEAN)
+    # The last by another writer: a fourth time the same words by the same one would be held as a repeat.
+    ids = [*waiting(CLEAN, SPAM, INSULT, CLEAN, POISON, CLEAN, SPAM), *waiting(CLEAN, author_id="another")]
     moderator = make_moderator(batch=8, lease_seconds=0, classifier=DeadlyClassifier())
     deaths = 0
     for _ in range(40):
@@ -106,6 +110,7 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_mo
         def __init__(self):
             self._inner = make_classifier()
             self.labels, self.version = self._inner.labels, self._inner.version
+            self.place = self._inner.place
 
         def score(self, texts):
             database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
@@ -180,3 +185,58 @@ def test_a_database_that_is_away_leaves_the_comments_pending(database, waiting, 
     with pytest.raises(DatabaseUnavailable):
         make_moderator(database=Away()).run()
     assert statuses(database, ids) == ["pending"]
+
+
+# Signals beside the classifier
+
+SENTENCE = "সেতুটি তিন বছর ধরে ভাঙা পড়ে আছে, কেউ দেখে না"
+
+
+def codes(database, site, comment_id):
+    return [one["code"] for one in database.read(lambda unit: comments.by_id(unit, site.id, comment_id)).reasons]
+
+
+def test_a_repeat_is_held_within_a_batch_and_across_batches(database, waiting, make_moderator, site):
+    first, second, other = [*waiting(SENTENCE, SENTENCE), *waiting(SENTENCE, author_id="another")]
+    make_moderator().run()
+    assert statuses(database, [first, second, other]) == ["approved", "held", "approved"]
+    (third,) = waiting(SENTENCE + " !!", article_id="b")
+    make_moderator().run()
+    assert codes(database, site, third) == ["text-repeated"]
+
+
+def test_an_edited_comment_does_not_repeat_itself(database, waiting, make_moderator, site):
+    (one,) = waiting(SENTENCE)
+    make_moderator().run()
+    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, one, SENTENCE + ".", now=system_clock()))
+    make_moderator().run()
+    assert statuses(database, [one]) == ["approved"]
+
+
+def test_a_hurried_writer_is_held_after_the_tenth_comment(database, waiting, make_moderator, site):
+    ids = waiting(*[f"{SENTENCE} {place} {'ক' * place} {'খ' * place} {'গ' * place}" for place in range(12)])
+    make_moderator(batch=5).run()
+    make_moderator(batch=5).run()
+    make_moderator(batch=5).run()
+    hurried = [one for one in ids if "writing-fast" in codes(database, site, one)]
+    assert len(hurried) == 2
+
+
+def test_a_list_and_a_name_are_heard_by_workers_as_well(database, waiting, make_moderator, site):
+    database.write(
+        lambda unit: lists.add(
+            unit,
+            site.id,
+            ["শাল"],
+            kind=Kind.WORD,
+            action=Action.REJECT,
+            note=None,
+            author="rahima",
+            now=system_clock(),
+        )
+    )
+    moderator = make_moderator()
+    listed, harmless, named = [*waiting("একটা শাল", "বিশাল মাঠ"), *waiting("ভালো", author_name="শাল")]
+    moderator.run()
+    assert statuses(database, [listed, harmless, named]) == ["rejected", "approved", "held"]
+    assert codes(database, site, named) == ["name-listed"]

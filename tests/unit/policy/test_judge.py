@@ -1,12 +1,13 @@
 """From texts to verdicts: one call, each site by its own rules, doubt goes to a person."""
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from policy.judge import Draft, judge, judge_failed
+from policy.judge import Draft, Site, judge, judge_failed
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
 from policy.states import Status
 
@@ -17,6 +18,8 @@ STRICT = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.1, 0.4)})
 class Sheet:
     rows: Sequence[Mapping[str, float]]
     languages: Sequence[str]
+    folded: Sequence[str]
+    fingerprints: Sequence[int]
 
     def by_comment(self) -> Sequence[Mapping[str, float]]:
         return self.rows
@@ -34,7 +37,16 @@ class Prepared:
     def score(self, texts: Sequence[str]) -> Sheet:
         self.calls.append(list(texts))
         found = [self.answers[text] for text in texts]
-        return Sheet([row for row, _ in found], [language for _, language in found])
+        prints = [
+            int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) for text in texts
+        ]
+        return Sheet([row for row, _ in found], [language for _, language in found], list(texts), prints)
+
+    def fold(self, texts: Sequence[str]) -> list[str]:
+        return list(texts)
+
+    def place(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, end
 
 
 def draft(text: str, *, language: str | None = None, author_approved: int | None = None) -> Draft:
@@ -48,25 +60,30 @@ CLASSIFIER = {CALM: ({"spam": 0.02, "threat": 0.01}, "bn"), ADVERT: ({"spam": 0.
 
 def test_a_batch_costs_one_call_and_keeps_its_order() -> None:
     classifier = Prepared(CLASSIFIER)
-    verdicts = judge(classifier, [(STRICT, draft(ADVERT)), (STRICT, draft(CALM)), (STRICT, draft(ADVERT))])
+    verdicts = judge(
+        classifier, [(Site(STRICT), draft(ADVERT)), (Site(STRICT), draft(CALM)), (Site(STRICT), draft(ADVERT))]
+    )
     assert [verdict.status for verdict in verdicts] == [Status.REJECTED, Status.APPROVED, Status.REJECTED]
     assert classifier.calls == [[ADVERT, CALM, ADVERT]]
 
 
 def test_each_draft_is_judged_by_the_rules_of_its_own_site() -> None:
-    verdicts = judge(Prepared(CLASSIFIER), [(STRICT, draft(ADVERT)), (DEFAULT_RULESET, draft(ADVERT))])
+    verdicts = judge(Prepared(CLASSIFIER), [(Site(STRICT), draft(ADVERT)), (Site(DEFAULT_RULESET), draft(ADVERT))])
     assert [verdict.status for verdict in verdicts] == [Status.REJECTED, Status.APPROVED]
 
 
 def test_the_writers_record_reaches_the_rules() -> None:
     careful = Ruleset(mode=Mode.NEW_AUTHORS)
-    verdicts = judge(Prepared(CLASSIFIER), [(careful, draft(CALM, author_approved=approved)) for approved in (None, 1)])
+    verdicts = judge(
+        Prepared(CLASSIFIER), [(Site(careful), draft(CALM, author_approved=approved)) for approved in (None, 1)]
+    )
     assert [verdict.status for verdict in verdicts] == [Status.HELD, Status.APPROVED]
 
 
 def test_a_verdict_carries_the_scores_of_its_text() -> None:
-    (verdict,) = judge(Prepared(CLASSIFIER), [(DEFAULT_RULESET, draft(CALM))])
+    (verdict,) = judge(Prepared(CLASSIFIER), [(Site(DEFAULT_RULESET), draft(CALM))])
     assert verdict.scores == {"spam": 0.02, "threat": 0.01}
+    assert verdict.fingerprint != 0
 
 
 def test_nothing_to_judge_asks_the_classifier_nothing() -> None:
@@ -87,7 +104,7 @@ def test_nothing_to_judge_asks_the_classifier_nothing() -> None:
 )
 def test_the_text_tells_its_language_before_the_caller_does(found: str, hint: str | None, language: str) -> None:
     classifier = Prepared({CALM: ({"spam": 0.0, "threat": 0.0}, found)})
-    (verdict,) = judge(classifier, [(DEFAULT_RULESET, draft(CALM, language=hint))])
+    (verdict,) = judge(classifier, [(Site(DEFAULT_RULESET), draft(CALM, language=hint))])
     assert verdict.language == language
 
 
@@ -103,8 +120,8 @@ def test_the_text_tells_its_language_before_the_caller_does(found: str, hint: st
 )
 def test_unsound_scores_send_that_comment_to_a_person_and_leave_the_rest(unsound: dict[str, float]) -> None:
     classifier = Prepared({**CLASSIFIER, "odd": (unsound, "en")})
-    odd, calm = judge(classifier, [(DEFAULT_RULESET, draft("odd")), (DEFAULT_RULESET, draft(CALM))])
-    assert odd == judge_failed("en")
+    odd, calm = judge(classifier, [(Site(DEFAULT_RULESET), draft("odd")), (Site(DEFAULT_RULESET), draft(CALM))])
+    assert odd == judge_failed("en", odd.fingerprint)
     assert calm.status is Status.APPROVED
 
 
@@ -114,7 +131,7 @@ def test_a_classifier_that_answers_for_too_few_texts_is_an_error() -> None:
             return super().score(texts[1:])
 
     with pytest.raises(ValueError, match="shorter"):
-        judge(Forgetful(CLASSIFIER), [(DEFAULT_RULESET, draft(CALM)), (DEFAULT_RULESET, draft(ADVERT))])
+        judge(Forgetful(CLASSIFIER), [(Site(DEFAULT_RULESET), draft(CALM)), (Site(DEFAULT_RULESET), draft(ADVERT))])
 
 
 def test_a_failed_judge_leaves_the_comment_to_a_person() -> None:

@@ -14,7 +14,8 @@ PUBLISHED = (
     *("threat-likely", "sexual-likely", "profanity-likely", "pre-moderation", "new-author", "judge-failed"),
     *("person-abuse", "person-threat", "person-hate", "person-spam", "person-off-topic"),
     *("person-private-data", "person-other", "person-approved", "author-edited", "author-deleted"),
-    "edited-after-decision",
+    *("edited-after-decision", "word-listed", "host-listed", "pattern-listed", "links-many", "link-shortened"),
+    *("text-repeated", "text-copied", "writing-fast", "record-poor", "name-listed", "name-link", "name-unfit"),
 )
 
 every_reason = pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)
