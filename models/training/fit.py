@@ -1,8 +1,8 @@
 """Fitting: a logistic regression per label on the hashed TF-IDF that scoring uses.
 
 Three things make it better than the plain one, each tried on the development rows (docs/model-card.md has figures):
-- every source has an intercept of its own while fitting, because the sources disagree about where abuse begins;
-  scoring leaves them out, and the calibration says what is left;
+- every source of both classes has an intercept of its own while fitting, because the sources disagree about where
+  abuse begins; scoring leaves them out, and the calibration says what is left;
 - for `toxicity` and `spam`, features are scaled by how much they tell the classes apart (Wang and Manning 2012);
 - the other labels, which have few positives, start from the toxicity of a row, as an input with one weight.
 """
@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from models.calibrate import Calibration
 from models.language import detect
 from models.linear import idf_step
+from models.training.augment import SOURCE as TEMPLATES
 from models.training.curves import curves
 from models.training.matrix import counts, inverse_frequency, weigh
 from models.training.read import Row
@@ -31,6 +32,7 @@ FOLDS = 4  # rows are scored for calibration by a fit that has not seen them
 _STEPS = 20  # of the solver; 60 change no figure by 0.002 and take three times as long
 _WORDS_COUNT = 1.4  # words against the far more numerous n-grams of characters
 _ALIKE = 0.3  # scale of a feature that tells nothing, beside log ratios of 0 to 8
+_ONE_SIDED = 0.03  # share of the rarer class in a source
 _BASE_SCALE = 2.0  # how freely the weight of BASE moves; its values are brought to a deviation of 1
 _PRIOR = 0.3  # added to the class totals of each feature
 
@@ -136,7 +138,7 @@ class _Solver:
         part = self.matrix[chosen].astype(np.float64)  # the solver would copy it anyway
         scale = _telling(part, truth, weight) if recipe.scaled else np.ones(features)
         part.data *= scale[part.indices]
-        beside = [_one_hot(self.source[chosen], recipe.sources)]
+        beside = [_intercepts(self.source[chosen], truth, recipe.sources)]
         if recipe.based and self.base is not None:
             beside.append(sp.csr_matrix(self.base[chosen][:, None] * _BASE_SCALE))
         model = LogisticRegression(
@@ -165,7 +167,10 @@ def _telling(part: sp.csr_matrix, truth: NDArray[np.int8], weight: NDArray[np.fl
     return result
 
 
-def _one_hot(source: NDArray[np.str_], scale: float) -> sp.csr_matrix:
+def _intercepts(source: NDArray[np.str_], truth: NDArray[np.int8], scale: float) -> sp.csr_matrix:
+    """A column for each source that disagrees with others; one of (nearly) one class would explain itself away."""
     names, column = np.unique(source, return_inverse=True)
-    values = np.full(len(source), scale)
-    return sp.csr_matrix((values, (np.arange(len(source)), column)), shape=(len(source), len(names)))
+    share = np.bincount(column, truth) / np.bincount(column)
+    rows = np.flatnonzero((share[column] > _ONE_SIDED) & (share[column] < 1 - _ONE_SIDED) & (source != TEMPLATES))
+    shape = (len(source), len(names))
+    return sp.csr_matrix((np.full(len(rows), scale), (rows, column[rows])), shape=shape)

@@ -1,6 +1,7 @@
-"""Thresholds from development rows: as many rude comments and adverts stopped as the promised false alarms allow.
+"""Thresholds from development rows: the false alarms that are promised, and no more.
 
-`prohori train` puts them into the card, and policy/ruleset.py offers the same as the defaults of a site.
+`prohori train` puts them into the card, and policy/ruleset.py offers the same as the defaults of a site. Each
+language has its own, because the data sets of the languages disagree about where abuse begins.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,99 +13,103 @@ from numpy.typing import NDArray
 from models.protocol import Limits
 from models.training.read import Row
 
-NEWS = ("bn-vitd-violence", "bn-blp25-multihate")
-PLEASED = ("bn-news-positive-weak",)
-ENGLISH = ("en-jigsaw-wiki", "en-wiki-context")
-SOCIAL = ("bn-abusive-comments", "bn-hate-10k", "bn-multilabel-toxic", "bnlatn-banglish-hate")
+OTHERS = "und"  # stands for every language without limits of its own
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Clean or guilty rows (`label` stated 1) of some sources; `share`: of the clean ones at most so many held."""
+class _Promise:
+    """Of the clean rows of these sources, at most the share `held` is held by any label."""
 
     sources: tuple[str, ...]
-    label: str | None
-    share: float = 1.0
+    held: float
 
 
-_CLEAN = (
-    _Group(NEWS, None, 0.06),
-    _Group(PLEASED, None, 0.02),
-    _Group(ENGLISH, None, 0.04),
-    _Group(("bnlatn-banglish-hate", "bnlatn-bnsentmix-weak"), None, 0.05),
-)
-_GUILTY = (
-    _Group(NEWS, "toxicity"),
-    _Group(SOCIAL, "toxicity"),
-    _Group(("en-jigsaw-wiki",), "toxicity"),
-    _Group(("en-youtube-spam",), "spam"),
-    _Group(("bn-cyberbully-spam", "bn-sms-spam2"), "spam"),
-    _Group(("bn-vitd-violence", "bn-multilabel-toxic", "bn-cyberbully-spam"), "threat"),
-)
-_GRID = np.round(np.arange(0.98, 0.10, -0.02), 2)
+_PROMISES: Mapping[str, tuple[_Promise, ...]] = {
+    "bn": (
+        _Promise(("bn-vitd-violence", "bn-blp25-multihate"), 0.06),
+        _Promise(("bn-news-positive-weak",), 0.02),
+        _Promise(("bn-multilabel-toxic", "bn-abusive-comments"), 0.06),
+    ),
+    "bn-Latn": (
+        _Promise(("bnlatn-banglish-hate",), 0.06),
+        _Promise(("bnlatn-bnsentmix-weak",), 0.04),
+    ),
+    "en": (
+        _Promise(("en-jigsaw-wiki",), 0.04),
+        _Promise(("en-wiki-context",), 0.04),
+    ),
+    OTHERS: (
+        _Promise(("hi-macd",), 0.05),
+        _Promise(("vi-victsd",), 0.05),
+        _Promise(("de-germeval2018",), 0.05),
+        _Promise(("pt-toldbr",), 0.05),
+        _Promise(("ko-beep-news",), 0.05),
+        _Promise(("urlatn-ruhsold",), 0.05),
+    ),
+}
+_MAIN = "toxicity"  # takes what the other labels leave of a promise
+_SHARES = {"spam": 0.3}  # of a promise, that another label may take
+_SHARE = 0.05  # of each that is not named
+_LOWEST, _HIGHEST = 0.30, 0.98  # a hold is never lower, or higher
 _REJECTING = ("spam", "toxicity", "severe_toxicity", "sexual")  # for the others only a person rejects
 _REJECT_GRID = np.round(np.arange(0.90, 0.9951, 0.005), 3)
-_REJECTED = 0.0015  # of the clean rows of each group
-_MARGIN = 0.05  # reject lies so far above hold
+_REJECTED = 0.001  # of the clean rows of each promise, by each label
+_MARGIN = 0.03  # reject lies so far above hold
 
 
-def choose(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[str]) -> Mapping[str, Limits]:
-    """Limits per label from the rows and their scores (n_rows, n_labels).
+def choose(
+    rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str]
+) -> dict[str, dict[str, Limits]]:
+    """Limits per language and label; the language "und" stands for all others.
 
-    All labels start where they stop nothing. Whichever step down stops most of the guilty groups for the clean rows
-    it costs is taken, until none is left that keeps every promise. Labels without rows keep the highest limit.
+    `scores` (n_rows, n_labels) and `languages` as the classifier gives them. A label without rows to choose by holds
+    from 0.5 and never rejects.
     """
-    clean = [(group.share, scores[_rows(rows, group)]) for group in _CLEAN]
-    guilty = [scores[_rows(rows, group)] for group in _GUILTY]
-    place = np.zeros(len(labels), int)
-    while (step := _best_step(place, clean, guilty)) is not None:
-        place[step] += 1
-    hold = _GRID[place]
+    spoken = np.array(languages)
+    clean = np.array([not any(row.labels.values()) for row in rows])
+    source = np.array([row.source for row in rows])
+    result = {}
+    for language, promises in _PROMISES.items():
+        right = clean & (spoken == language) if language != OTHERS else clean & ~np.isin(spoken, list(_PROMISES))
+        parts = [(promise.held, scores[right & np.isin(source, promise.sources)]) for promise in promises]
+        result[language] = _limits([(held, part) for held, part in parts if len(part)], labels)
+    return result
+
+
+def _limits(parts: Sequence[tuple[float, NDArray[np.float64]]], labels: Sequence[str]) -> dict[str, Limits]:
+    if not parts:
+        return {label: Limits(0.5, None) for label in labels}
+    hold = np.full(len(labels), _HIGHEST)
+    for column, label in enumerate(labels):
+        if label != _MAIN:
+            share = _SHARES.get(label, _SHARE)
+            hold[column] = _from(max(np.quantile(part[:, column], 1 - held * share) for held, part in parts))
+    if _MAIN in labels:
+        column = labels.index(_MAIN)
+        hold[column] = _from(max(_left(part, hold, column, held) for held, part in parts))
     return {
-        label: Limits(float(hold[column]), _reject(label, float(hold[column]), [part[:, column] for _, part in clean]))
+        label: Limits(float(hold[column]), _reject(label, hold[column], [part[:, column] for _, part in parts]))
         for column, label in enumerate(labels)
     }
 
 
-def _best_step(
-    place: NDArray[np.int_], clean: Sequence[tuple[float, NDArray[np.float64]]], guilty: Sequence[NDArray[np.float64]]
-) -> int | None:
-    now = _GRID[place]
-    held = [_share(part, now) for _, part in clean]
-    stopped = sum(_share(part, now) for part in guilty)
-    best, gain = None, 0.0
-    for column in range(len(place)):
-        if place[column] + 1 == len(_GRID):
-            continue
-        lower = now.copy()
-        lower[column] = _GRID[place[column] + 1]
-        after = [_share(part, lower) for _, part in clean]
-        if any(share > most for share, (most, _) in zip(after, clean, strict=True)):
-            continue
-        cost = sum(max(0.0, new - old) / most for new, old, (most, _) in zip(after, held, clean, strict=True))
-        worth = (sum(_share(part, lower) for part in guilty) - stopped + 1e-4) / (cost + 1e-3)
-        if worth > gain:
-            best, gain = column, worth
-    return best
+def _left(part: NDArray[np.float64], hold: NDArray[np.float64], column: int, held: float) -> float:
+    """From which score on the label of the column may hold, when the other labels hold what they hold."""
+    others = np.delete(np.arange(len(hold)), column)
+    free = part[~(part[:, others] >= hold[others]).any(axis=1), column]
+    more = held * len(part) - (len(part) - len(free))  # so many rows may still be held
+    return float(np.sort(free)[-int(more) - 1]) if more >= 1 else _HIGHEST
 
 
-def _share(scores: NDArray[np.float64], limits: NDArray[np.float64]) -> float:
-    return float((scores >= limits).any(axis=1).mean()) if len(scores) else 0.0
+def _from(score: float) -> float:
+    """The next hundredth above a score that must not be held."""
+    return float(np.clip(np.floor(score * 100 + 1) / 100, _LOWEST, _HIGHEST))
 
 
 def _reject(label: str, hold: float, clean: Sequence[NDArray[np.float64]]) -> float | None:
     if label not in _REJECTING:
         return None
-    for limit in _REJECT_GRID[min(hold + _MARGIN, _REJECT_GRID[-1]) <= _REJECT_GRID]:
-        if all((part >= limit).mean() <= _REJECTED for part in clean if len(part)):
+    for limit in _REJECT_GRID[hold + _MARGIN <= _REJECT_GRID]:
+        if all((part >= limit).mean() <= _REJECTED for part in clean):
             return float(limit)
     return None
-
-
-def _rows(rows: Sequence[Row], group: _Group) -> NDArray[np.intp]:
-    def wanted(row: Row) -> bool:
-        if row.source not in group.sources:
-            return False
-        return bool(row.labels.get(group.label)) if group.label else not any(row.labels.values())
-
-    return np.flatnonzero([wanted(row) for row in rows])

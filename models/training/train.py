@@ -6,12 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from models import artifact
+from models.language import detect
 from models.protocol import LABELS, ModelCard
 from models.training.augment import LICENCE, SOURCE, romanised, templates
 from models.training.evaluate import measure, scores_of
 from models.training.fit import fit
 from models.training.read import read
-from models.training.thresholds import choose
+from models.training.thresholds import OTHERS, choose
 
 BITS = 20  # 2**20 buckets of single bytes keep the file under 10 MB; 2**22 rank 0.001 to 0.003 above
 
@@ -58,5 +59,8 @@ def train(
     dev = list(read(data, "dev", every=True))
     scores = scores_of(artifact.load(out), dev)
     about["figures"] = measure(dev, scores, LABELS)
-    about["thresholds"] = {label: asdict(limits) for label, limits in choose(dev, scores, LABELS).items()}
+    chosen = choose(dev, scores, [detect(row.text) for row in dev], LABELS)
+    stated = {tongue: {label: asdict(one) for label, one in limits.items()} for tongue, limits in chosen.items()}
+    about["thresholds"] = stated.pop(OTHERS)
+    about["thresholds_by_language"] = stated
     return artifact.save(out, fitted.table, fitted.idf, fitted.calibration, about)

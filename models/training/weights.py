@@ -53,6 +53,8 @@ _TALK = (
     "bn-vulgar",
     "bnlatn-banglish-hate",
     "bnlatn-bnsentmix-weak",
+    "en-jigsaw-wiki",
+    "en-jigsaw-lower",
     "en-wiki-context",
     "en-fox-news-hate",
     "en-stormfront-hate",
@@ -68,7 +70,7 @@ _TALK = (
     "ar-lhsab",
 )
 _ROMANISED_WEIGHT = 0.3
-_TALK_WEIGHT = 0.04  # more of it ranks every set of adverts worse
+_TALK_WEIGHT = 0.1  # more of it ranks the sets of adverts worse
 
 
 def known(row: Row, label: str) -> tuple[int, float] | None:
