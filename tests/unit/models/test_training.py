@@ -16,6 +16,7 @@ from models.training.fit import fit
 from models.training.read import Row, read
 from models.training.train import train
 from models.training.weights import known
+from tests.phrases import PHRASES
 from tests.unit.models.conftest import BITS, rows, write
 
 
@@ -107,6 +108,20 @@ def test_a_clean_comment_is_a_light_no_to_insults() -> None:
 def test_templates_are_filled_the_same_way_for_the_same_seed() -> None:
     assert templates(3) == templates(3) != templates(4)
     assert not [line.text for line in templates(3) if "{" in line.text]
+
+
+@pytest.mark.parametrize("lang", ["bn", "bn-Latn", "en"])
+@pytest.mark.parametrize(
+    ("slot", "label"), [("people", "identity_attack"), ("person", "identity_attack"), ("name", "insult")]
+)
+def test_groups_and_names_stand_in_calm_and_in_hostile_templates(lang: str, slot: str, label: str) -> None:
+    terms = json.loads(PHRASES.read_text(encoding="utf-8"))["fillers"][lang][slot]
+    rows = [row for seed in range(3) for row in templates(seed) if row.lang == lang]
+    calm = " ".join(row.text for row in rows if not any(row.labels.values()))
+    hostile = " ".join(row.text for row in rows if row.labels[label])
+    assert len(terms) >= 40
+    assert [term for term in terms if term not in calm] == []
+    assert sum(term in hostile for term in terms) > 0.9 * len(terms)
 
 
 def test_templates_state_every_label() -> None:
