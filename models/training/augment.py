@@ -1,8 +1,9 @@
 """Rows that the data sets lack: sentences of our own, and Bengali comments spelled in Latin letters.
 
-Abuse sets teach that war, court and religion are abuse, because clean comments about them are missing. The
-sentences stand in `phrases.json`; slots such as {place} are filled with words drawn by the seed, and every label
-of the result is known.
+Abuse sets teach that war, court and religion are abuse, because clean comments about them are missing. They
+teach the same of groups that they name mostly in abuse, so {people}, {person} and {name} stand in calm and in hostile
+sentences alike: only the hostile words tell. The sentences stand in `phrases.json`; slots such as {place} are filled
+with words drawn by the seed, and every label of the result is known.
 """
 
 import json

@@ -19,6 +19,8 @@ from models.training.matrix import counts, weigh
 from models.training.read import Row, read
 from models.training.train import train
 from models.training.weights import known
+from tests.phrases import PHRASES, learned_from
+from tests.unit.models import test_calm, test_shipped
 from tests.unit.models.conftest import BITS, rows, write
 
 
@@ -138,5 +140,25 @@ def test_bengali_rows_are_spelled_in_latin_letters_with_their_labels() -> None:
     assert 0 < copied[1] < plain[1]
 
 
+@pytest.mark.parametrize("lang", ["bn", "bn-Latn", "en"])
+@pytest.mark.parametrize(
+    ("slot", "label"), [("people", "identity_attack"), ("person", "identity_attack"), ("name", "insult")]
+)
+def test_groups_and_names_stand_in_calm_and_in_hostile_templates(lang: str, slot: str, label: str) -> None:
+    terms = json.loads(PHRASES.read_text(encoding="utf-8"))["fillers"][lang][slot]
+    rows = [row for seed in range(3) for row in templates(seed) if row.lang == lang]
+    calm = " ".join(row.text for row in rows if not any(row.labels.values()))
+    hostile = " ".join(row.text for row in rows if row.labels[label])
+    assert len(terms) >= 40
+    assert [term for term in terms if term not in calm] == []
+    assert sum(term in hostile for term in terms) > 0.9 * len(terms)
+
+
 def test_templates_state_every_label() -> None:
     assert all(set(line.labels) == set(LABELS) for line in templates(1))
+
+
+def test_no_sentence_that_guards_the_shipped_weights_is_learned_from() -> None:
+    guarding = [*test_calm.CALM, *test_calm.STOPPED, *test_shipped.NEWS_TALK, *test_shipped.ABUSE]
+    guarding += [*test_shipped.THREATS, *test_shipped.ROMANISED_THREATS, *test_shipped.ADVERTS]
+    assert learned_from(guarding) == []
