@@ -26,7 +26,7 @@ class _Promise:
 
 _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
     "bn": (
-        _Promise(("bn-vitd-violence", "bn-blp25-multihate"), 0.06),
+        _Promise(("bn-vitd-violence",), 0.06),
         _Promise(("bn-news-positive-weak",), 0.02),
         _Promise(("bn-multilabel-toxic", "bn-abusive-comments"), 0.06),
     ),
