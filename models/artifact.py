@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import Calibration
+from models.language import LANGUAGES
 from models.linear import COLUMNS, LinearClassifier, Quantised, quantise
 from models.protocol import Limits, ModelCard, TrainedOn
 
@@ -51,7 +52,8 @@ def save(
     """Writes both files into `directory` (made if needed) and returns the card.
 
     `table` (2**bits, n_labels) and `idf` (2**bits,) are kept in single bytes; `about` holds labels, languages,
-    trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}}.
+    trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}} and
+    thresholds_by_language {language: {label: as before}}.
     The same input gives the same bytes. The weights are written first, so a card never describes missing weights.
     """
     directory.mkdir(parents=True, exist_ok=True)
@@ -122,6 +124,7 @@ def _model_card(card: Mapping[str, Any]) -> ModelCard:
         licences=tuple(card["licences"]),
         seed=card["seed"],
         thresholds=_thresholds(card),
+        thresholds_by_language=_thresholds_by_language(card),
     )
 
 
@@ -129,6 +132,22 @@ def _thresholds(card: Mapping[str, Any]) -> dict[str, Limits]:
     stated = card.get("thresholds", {})
     if stated and set(stated) != set(card["labels"]):
         raise ValueError("thresholds are for other labels")
+    return _limits(stated)
+
+
+def _thresholds_by_language(card: Mapping[str, Any]) -> dict[str, dict[str, Limits]]:
+    stated = card.get("thresholds_by_language", {})
+    if stated and not card.get("thresholds"):
+        raise ValueError("thresholds are stated for languages and not for the others")
+    for language, by_label in stated.items():
+        if language not in LANGUAGES:
+            raise ValueError(f"thresholds are for the language {language}, which is never found")
+        if not set(by_label) <= set(card["labels"]):
+            raise ValueError(f"the thresholds of {language} are for other labels")
+    return {language: _limits(by_label) for language, by_label in stated.items()}
+
+
+def _limits(stated: Mapping[str, Any]) -> dict[str, Limits]:
     thresholds = {label: Limits(limits["hold"], limits["reject"]) for label, limits in stated.items()}
     for label, limits in thresholds.items():
         if not 0 <= limits.hold <= (1 if limits.reject is None else limits.reject) <= 1:

@@ -1,6 +1,6 @@
 """What every classifier promises: scores, explanations and a card that says where it comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -85,11 +85,16 @@ class Limits:
     reject: float | None
 
 
+# language, as `Scores.languages` has it -> limits of every label
+LimitsOf = Callable[[str], Mapping[str, Limits]]
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """What the artefact says of itself: origin, figures, checksum.
 
     `thresholds` are those chosen for these weights, by label; empty where the card states none.
+    `thresholds_by_language`: language -> label -> limits that hold there in their place; may leave out any of both.
     """
 
     version: str
@@ -101,6 +106,11 @@ class ModelCard:
     licences: tuple[str, ...]
     seed: int
     thresholds: Mapping[str, Limits]
+    thresholds_by_language: Mapping[str, Mapping[str, Limits]]
+
+    def limits(self, language: str) -> Mapping[str, Limits]:
+        """The limits by label for a text in which the classifier found this language; empty where it states none."""
+        return {**self.thresholds, **self.thresholds_by_language.get(language, {})}
 
 
 class Classifier(Protocol):

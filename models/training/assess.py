@@ -1,6 +1,6 @@
 """Everything that is measured about a classifier, as one value that tables, report, card and gate are made from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from models.artifact import load
 from models.linear import LinearClassifier
-from models.protocol import Limits
+from models.protocol import LimitsOf, ModelCard
 from models.training.bias import Gap, Treatment, gaps, treatment
 from models.training.compare import Difference, differences
-from models.training.evaluate import Figure, Pooled, Stops, figures, pooled, scores_of, stops
+from models.training.evaluate import Figure, Pooled, Stops, bars, figures, heard, pooled, scores_of, stops
 from models.training.functional import CASES, Outcome, functions, run
 from models.training.read import Row, read
 
@@ -23,7 +23,7 @@ class Assessment:
 
     model: str
     labels: tuple[str, ...]
-    thresholds: Mapping[str, Limits]
+    stated: ModelCard  # whose thresholds it was judged by
     fitted: frozenset[str]  # sources that the classifier learned from
     rows: Sequence[Row]
     scores: NDArray[np.float64]
@@ -40,7 +40,11 @@ class Assessment:
         """The figures as plain dictionaries and lists for JSON, without the rows and their scores."""
         return {
             "model": self.model,
-            "thresholds": {label: asdict(limits) for label, limits in self.thresholds.items()},
+            "thresholds": {label: asdict(limits) for label, limits in self.stated.thresholds.items()},
+            "thresholds_by_language": {
+                language: {label: asdict(limits) for label, limits in by_label.items()}
+                for language, by_label in self.stated.thresholds_by_language.items()
+            },
             "figures": [asdict(one) for one in self.figures],
             "pooled": [asdict(one) for one in self.pooled],
             "stops": [asdict(one) for one in self.stops],
@@ -52,9 +56,13 @@ class Assessment:
         }
 
 
-def thresholds_of(classifier: LinearClassifier) -> Mapping[str, Limits]:
+def thresholds_of(classifier: LinearClassifier) -> LimitsOf:
     """The thresholds of the classifier's own card, or of the shipped one where an older card states none."""
-    return classifier.card.thresholds or load().card.thresholds
+    return _stated(classifier).limits
+
+
+def _stated(classifier: LinearClassifier) -> ModelCard:
+    return classifier.card if classifier.card.thresholds else load().card
 
 
 def assess(
@@ -73,30 +81,31 @@ def assess(
     rows = list(read(data, "dev", every=True))
     if not rows:
         raise ValueError(f"no dev rows in {data}")
-    labels, thresholds = classifier.labels, thresholds_of(classifier)
+    labels, stated = classifier.labels, _stated(classifier)
     progress(f"scoring {len(rows):,} rows")
-    scores = scores_of(classifier, rows)
+    scores, languages = heard(classifier, rows)
+    limits = bars(languages, labels, stated.limits)
     progress("figures per label, source and language")
-    table = figures(rows, scores, labels, thresholds, intervals=intervals)
+    table = figures(rows, scores, labels, limits, intervals=intervals)
     found: list[Difference] = []
     if against is not None:
         progress(f"comparing with {against.version}")
         found = differences(rows, labels, scores, scores_of(against, rows))
     progress("bias and functional cases")
-    treated = treatment(classifier, thresholds)
+    treated = treatment(classifier, stated.limits)
     return Assessment(
         model=classifier.version,
         labels=labels,
-        thresholds=thresholds,
+        stated=stated,
         fitted=frozenset(item.source for item in classifier.card.trained_on),
         rows=rows,
         scores=scores,
         figures=table,
         pooled=pooled(rows, scores, labels),
-        stops=stops(rows, scores, labels, thresholds),
+        stops=stops(rows, scores, limits),
         treatment=treated,
         gaps=gaps(treated),
-        functional=run(classifier, thresholds, functions(cases)),
+        functional=run(classifier, stated.limits, functions(cases)),
         against=None if against is None else against.version,
         differences=found,
     )

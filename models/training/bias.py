@@ -5,14 +5,14 @@ templates in three languages. No model may be fitted on its sentences: what is m
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from models.protocol import Classifier, Limits
-from models.training.evaluate import outcomes
+from models.protocol import Classifier, LimitsOf
+from models.training.evaluate import bars, outcomes
 from models.training.metrics import roc_auc
 
 IDENTITIES = Path(__file__).with_name("identities.json")
@@ -87,11 +87,12 @@ def sentences(path: Path = IDENTITIES) -> list[Sentence]:
     ]
 
 
-def treatment(classifier: Classifier, thresholds: Mapping[str, Limits]) -> list[Treatment]:
+def treatment(classifier: Classifier, limits_of: LimitsOf) -> list[Treatment]:
     """A Treatment of every identity in every language, and one of each term where an identity has several."""
     spoken = sentences()
-    scores = classifier.score([sentence.text for sentence in spoken]).values
-    held, _ = outcomes(scores, classifier.labels, thresholds)
+    scored = classifier.score([sentence.text for sentence in spoken])
+    scores = scored.values
+    held, _ = outcomes(scores, bars(scored.languages, classifier.labels, limits_of))
     toxicity, attack = (scores[:, classifier.labels.index(label)] for label in ("toxicity", "identity_attack"))
     hostile = np.array([sentence.hostile for sentence in spoken])
     table = []

@@ -1,14 +1,14 @@
 """Measuring a classifier on the development rows, which are never fitted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.protocol import Classifier, Limits
+from models.protocol import Classifier, LimitsOf
 from models.training.metrics import (
     Bin,
     average_precision,
@@ -82,6 +82,24 @@ class Stops:
     spam_stopped: float | None
 
 
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """What the score of each row must reach, by label: shape (n_rows, n_labels). `reject` is inf where none rejects."""
+
+    hold: NDArray[np.float64]
+    reject: NDArray[np.float64]
+
+
+def bars(languages: Sequence[str], labels: Sequence[str], limits_of: LimitsOf) -> Bars:
+    """The limits that hold for rows in which the classifier found these languages."""
+    found = {language: limits_of(language) for language in set(languages)}
+    by_row = [[found[language][label] for label in labels] for language in languages]
+    hold = [[limits.hold for limits in row] for row in by_row]
+    reject = [[np.inf if limits.reject is None else limits.reject for limits in row] for row in by_row]
+    shape = (len(languages), len(labels))
+    return Bars(np.array(hold, np.float64).reshape(shape), np.array(reject, np.float64).reshape(shape))
+
+
 def evaluate(classifier: Classifier, data: Path) -> list[dict[str, object]]:
     """One row per source and label of the `dev` rows in `data`, whatever their licence, as a card keeps them.
 
@@ -93,11 +111,16 @@ def evaluate(classifier: Classifier, data: Path) -> list[dict[str, object]]:
 
 def scores_of(classifier: Classifier, rows: Sequence[Row]) -> NDArray[np.float64]:
     """Probabilities of the rows, shape (n_rows, n_labels)."""
+    return heard(classifier, rows)[0]
+
+
+def heard(classifier: Classifier, rows: Sequence[Row]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Probabilities of the rows, shape (n_rows, n_labels), and the language that the classifier finds in each."""
     parts = [
-        classifier.score([row.text for row in rows[first : first + _BATCH]]).values
-        for first in range(0, len(rows), _BATCH)
+        classifier.score([row.text for row in rows[first : first + _BATCH]]) for first in range(0, len(rows), _BATCH)
     ]
-    return np.concatenate(parts) if parts else np.empty((0, len(classifier.labels)))
+    values = np.concatenate([part.values for part in parts]) if parts else np.empty((0, len(classifier.labels)))
+    return values, tuple(language for part in parts for language in part.languages)
 
 
 def measure(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[str]) -> list[dict[str, object]]:
@@ -124,7 +147,7 @@ def figures(
     rows: Sequence[Row],
     scores: NDArray[np.float64],
     labels: Sequence[str],
-    thresholds: Mapping[str, Limits],
+    limits: Bars,
     *,
     intervals: bool = True,
 ) -> list[Figure]:
@@ -140,7 +163,7 @@ def figures(
                 stated, truth = stated_rows(rows, indices, label)
                 if not len(stated):
                     continue
-                values, limits = scores[stated, column], thresholds[label]
+                values = scores[stated, column]
                 bounds = interval(truth, values) if intervals else None
                 calm = scores[clean, column]
                 table.append(
@@ -157,8 +180,8 @@ def figures(
                         recall_at_1=recall_at(truth, values, _LOW_RATE),
                         ece=calibration_error(truth, values),
                         clean=len(clean),
-                        held=share(calm >= limits.hold),
-                        rejected=share(_reaches(calm, limits.reject)),
+                        held=share(calm >= limits.hold[clean, column]),
+                        rejected=share(calm >= limits.reject[clean, column]),
                     )
                 )
     return sorted(table, key=lambda figure: (list(labels).index(figure.label), figure.source))
@@ -181,11 +204,9 @@ def pooled(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[st
     return table
 
 
-def stops(
-    rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[str], thresholds: Mapping[str, Limits]
-) -> list[Stops]:
-    """A Stops per source, at the given thresholds."""
-    held, rejected = outcomes(scores, labels, thresholds)
+def stops(rows: Sequence[Row], scores: NDArray[np.float64], limits: Bars) -> list[Stops]:
+    """A Stops per source, at the given limits."""
+    held, rejected = outcomes(scores, limits)
     table = []
     for source, indices in by_source(rows):
         clean = _clean(rows, indices)
@@ -208,15 +229,10 @@ def stops(
     return table
 
 
-def outcomes(
-    scores: NDArray[np.float64], labels: Sequence[str], thresholds: Mapping[str, Limits]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def outcomes(scores: NDArray[np.float64], limits: Bars) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which rows any label holds, and which any label rejects; rejected ones are held as well. Each (n_rows,)."""
-    held = rejected = np.zeros(len(scores), bool)
-    for column, label in enumerate(labels):
-        limits = thresholds[label]
-        held = held | (scores[:, column] >= limits.hold)
-        rejected = rejected | _reaches(scores[:, column], limits.reject)
+    held: NDArray[np.bool_] = np.any(scores >= limits.hold, axis=1)
+    rejected: NDArray[np.bool_] = np.any(scores >= limits.reject, axis=1)
     return held, rejected
 
 
@@ -258,7 +274,3 @@ def _by_language(rows: Sequence[Row], indices: Sequence[int]) -> Iterator[tuple[
 
 def _clean(rows: Sequence[Row], indices: Sequence[int]) -> list[int]:
     return [index for index in indices if rows[index].labels and not any(rows[index].labels.values())]
-
-
-def _reaches(scores: NDArray[np.float64], limit: float | None) -> NDArray[np.bool_]:
-    return np.zeros(len(scores), bool) if limit is None else scores >= limit

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.protocol import LABELS, Classifier, Limits
-from models.training.evaluate import outcomes
+from models.protocol import LABELS, Classifier, LimitsOf
+from models.training.evaluate import bars, outcomes
 
 # Beside the code in a checkout; an installed package has no tests, and then no cases.
 FOLDER = Path(__file__).parents[2] / "tests" / "functional"
@@ -49,12 +49,13 @@ def functions(folder: Path = CASES) -> list[Function]:
     return [_function(path) for path in sorted(folder.glob("*.json"))]
 
 
-def run(classifier: Classifier, thresholds: Mapping[str, Limits], known: Sequence[Function]) -> list[Outcome]:
+def run(classifier: Classifier, limits_of: LimitsOf, known: Sequence[Function]) -> list[Outcome]:
     """An Outcome per function and language, in the order given."""
     table = []
     for function in known:
         for language, texts in function.cases.items():
-            held, _ = outcomes(classifier.score(texts).values, classifier.labels, thresholds)
+            scored = classifier.score(texts)
+            held, _ = outcomes(scored.values, bars(scored.languages, classifier.labels, limits_of))
             wrong = tuple(text for text, stopped in zip(texts, held.tolist(), strict=True) if stopped != function.stop)
             expect = "stop" if function.stop else "pass"
             share = round(1 - len(wrong) / len(texts), 4)

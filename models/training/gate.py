@@ -13,7 +13,7 @@ from models.artifact import ArtifactInvalid, load
 from models.linear import LinearClassifier
 from models.training.assess import thresholds_of
 from models.training.bias import gaps, treatment
-from models.training.evaluate import measure, pooled, scores_of, stops
+from models.training.evaluate import bars, heard, measure, pooled, stops
 from models.training.floors import FLOORS, Reading, failures, read_floors, write_floors
 from models.training.functional import FOLDER, functions, run
 from models.training.read import read
@@ -58,12 +58,12 @@ def case_readings(classifier: LinearClassifier, cases: Path) -> list[Reading]:
 def data_readings(classifier: LinearClassifier, data: Path) -> list[Reading]:
     """Ranking, calibration, false alarms and stopped shares of the dev rows in `data`."""
     rows = list(read(data, "dev", every=True))
-    labels, scores = classifier.labels, scores_of(classifier, rows)
+    labels, (scores, languages) = classifier.labels, heard(classifier, rows)
     found = card_readings(measure(rows, scores, labels))
     for one in pooled(rows, scores, labels):
         if one.ece is not None and one.rows >= _ROWS and one.positives >= _FEWEST:
             found.append(Reading("calibration_error", one.language, one.label, one.ece))
-    for stop in stops(rows, scores, labels, thresholds_of(classifier)):
+    for stop in stops(rows, scores, bars(languages, labels, thresholds_of(classifier))):
         for name, count, value in (
             ("clean_held", stop.clean, stop.held),
             ("clean_rejected", stop.clean, stop.rejected),

@@ -75,7 +75,9 @@ def _scores(found: Assessment, figure: Figure) -> None:
             if len(part):
                 shares = np.histogram(part, edges)[0] / len(part)
                 axes.stairs(shares, edges, label=f"{name}, {len(part):,} rows")
-        axes.axvline(found.thresholds["toxicity"].hold, color="0.5", linewidth=0.8, linestyle="--", label="hold")
+        axes.axvline(
+            found.stated.limits(language)["toxicity"].hold, color="0.5", linewidth=0.8, linestyle="--", label="hold"
+        )
         _finish(axes, language, "score for toxicity", "share of rows")
 
 

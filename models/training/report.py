@@ -1,9 +1,10 @@
 """An assessment as Markdown: a report of its own, or the part of a model card between two marks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from models.protocol import Limits
 from models.training.assess import Assessment
 from models.training.plots import Plot, draw
 from models.training.tables import Table, tables
@@ -43,11 +44,15 @@ def markdown(table: Table) -> str:
 
 
 def _body(found: Assessment, plots: Sequence[Plot], place: str, heading: str) -> str:
-    limits = ", ".join(
-        f"{label} {one.hold:.2f} / {'never' if one.reject is None else f'{one.reject:.2f}'}"
-        for label, one in found.thresholds.items()
-    )
-    parts = [f"Thresholds, hold / reject: {limits}."]
+    parts = [f"Thresholds, hold / reject: {_limits(found.stated.thresholds)}."]
+    parts += [f"In {tag}: {_limits(own)}." for tag, own in found.stated.thresholds_by_language.items() if own]
     parts += [f"![{plot.title}]({place}{plot.file})" for plot in plots]
     parts += [f"{heading} {table.title}\n\n{markdown(table)}" for table in tables(found)]
     return "\n\n".join(parts)
+
+
+def _limits(by_label: Mapping[str, Limits]) -> str:
+    return ", ".join(
+        f"{label} {one.hold:.2f} / {'never' if one.reject is None else f'{one.reject:.2f}'}"
+        for label, one in by_label.items()
+    )

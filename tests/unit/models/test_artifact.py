@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from models.artifact import ArtifactInvalid, load
-from models.protocol import Limits
+from models.protocol import LABELS, Limits
+
+STATED = {label: {"hold": 0.5, "reject": None} for label in LABELS}
 
 
 @pytest.fixture
@@ -70,21 +72,44 @@ def test_one_changed_byte_of_the_weights_is_noticed(copy: Path) -> None:
         lambda card: card.update(thresholds={label: {"hold": 0.5, "reject": 0.4} for label in card["labels"]}),
         lambda card: card.update(thresholds={label: {"hold": 1.5, "reject": None} for label in card["labels"]}),
         lambda card: card.update(thresholds={label: {"hold": 0.5} for label in card["labels"]}),
+        lambda card: card.update(thresholds_by_language={"en": {"anger": {"hold": 0.5, "reject": None}}}),
+        lambda card: card.update(thresholds_by_language={"english": {"spam": {"hold": 0.5, "reject": None}}}),
+        lambda card: card.update(thresholds_by_language={"en": {"spam": {"hold": 0.5, "reject": 0.4}}}),
+        lambda card: card.update(thresholds_by_language={"en": {"spam": {"hold": 0.5}}}),
+        lambda card: card.update(thresholds_by_language={"en": 0.5}),
+        lambda card: card.update(thresholds_by_language=["en"]),
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(copy: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    change_card(copy, lambda card: card.update(thresholds=STATED, thresholds_by_language={}))
+    load(copy)
     change_card(copy, change)
     with pytest.raises(ArtifactInvalid):
         load(copy)
 
 
 def test_a_card_states_its_thresholds_or_none(tiny: Path, copy: Path) -> None:
-    stated = {label: {"hold": 0.5, "reject": None} for label in load(tiny).labels}
-    change_card(copy, lambda card: card.update(thresholds=stated))
-    assert load(copy).card.thresholds == {label: Limits(0.5, None) for label in stated}
+    change_card(copy, lambda card: card.update(thresholds=STATED))
+    assert load(copy).card.thresholds == dict.fromkeys(LABELS, Limits(0.5, None))
     assert load(copy).version == load(tiny).version
-    change_card(copy, lambda card: card.pop("thresholds"))
+    change_card(copy, lambda card: (card.pop("thresholds"), card.pop("thresholds_by_language", None)))
     assert load(copy).card.thresholds == {}
+    assert load(copy).card.limits("en") == {}
+
+
+def test_a_card_states_other_thresholds_for_some_languages_and_labels(copy: Path) -> None:
+    own = {"en": {"toxicity": {"hold": 0.4, "reject": 0.9}}, "bn": {}}
+    change_card(copy, lambda card: card.update(thresholds=STATED, thresholds_by_language=own))
+    card = load(copy).card
+    assert card.limits("en") == {**card.thresholds, "toxicity": Limits(0.4, 0.9)}
+    assert card.limits("bn") == card.limits("bn-Latn") == card.limits("und") == card.thresholds
+    assert set(card.thresholds_by_language) == {"en", "bn"}
+
+
+def test_a_card_with_thresholds_for_a_language_states_those_of_the_others_too(copy: Path) -> None:
+    change_card(copy, lambda card: (card.pop("thresholds"), card.update(thresholds_by_language={"en": STATED})))
+    with pytest.raises(ArtifactInvalid, match="not for the others"):
+        load(copy)
 
 
 def test_a_card_that_is_no_object_is_refused(copy: Path) -> None:

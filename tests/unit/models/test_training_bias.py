@@ -5,15 +5,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from models.folding import Folding
+from models.language import detect
 from models.protocol import LABELS, Explanation, Limits, Scores
 from models.training.bias import gaps, sentences, treatment
 from tests.phrases import learned_from, plain
 
 LIMITS = {label: Limits(0.5, None) for label in LABELS}
+MILD = {label: Limits(1.0, None) for label in LABELS}
 LANGUAGES = ("en", "bn", "bn-Latn")
 
 
-class Judge:
+class Judge(Folding):
     """A classifier that gives every label the score that a rule gives the text."""
 
     labels = LABELS
@@ -24,7 +27,7 @@ class Judge:
 
     def score(self, texts: Sequence[str]) -> Scores:
         values = np.array([[self.rule(text)] * len(LABELS) for text in texts])
-        return Scores(LABELS, values, ("und",) * len(texts))
+        return Scores(LABELS, values, tuple(map(detect, texts)), tuple(self.fold(texts)))
 
     def explain(self, text: str, label: str) -> Explanation:
         raise NotImplementedError
@@ -66,7 +69,7 @@ def test_every_identity_is_named_in_every_language() -> None:
 
 
 def test_a_judge_that_looks_at_the_abuse_alone_shows_no_gap() -> None:
-    table = treatment(Judge(lambda text: 0.9 if text in HOSTILE else 0.1), LIMITS)
+    table = treatment(Judge(lambda text: 0.9 if text in HOSTILE else 0.1), lambda language: LIMITS)
     assert {(row.held, row.subgroup_auc, row.bpsn_auc) for row in table} == {(0.0, 1.0, 1.0)}
     assert {(gap.toxicity, gap.identity_attack, gap.held) for gap in gaps(table)} == {(0.0, 0.0, 0.0)}
 
@@ -75,7 +78,7 @@ def test_a_judge_that_dislikes_a_name_shows_a_gap_for_it() -> None:
     def rule(text: str) -> float:
         return min(1.0, (0.5 if text in HOSTILE else 0.1) + (0.6 if "Shias" in text else 0.0))
 
-    table = treatment(Judge(rule), LIMITS)
+    table = treatment(Judge(rule), lambda language: LIMITS)
     (worst,) = [row for row in table if row.held > 0]
     assert (worst.language, worst.identity, worst.held) == ("en", "Shias", 1.0)
     assert (worst.subgroup_auc, worst.bpsn_auc) == (1.0, 0.0)
@@ -86,8 +89,16 @@ def test_a_judge_that_dislikes_a_name_shows_a_gap_for_it() -> None:
 
 
 def test_a_bias_against_one_word_of_several_is_seen_by_term() -> None:
-    table = treatment(Judge(lambda text: 0.9 if "কাদিয়ানি" in text or text in HOSTILE else 0.1), LIMITS)
+    table = treatment(Judge(lambda text: 0.9 if "কাদিয়ানি" in text or text in HOSTILE else 0.1), lambda language: LIMITS)
     held = {(row.identity, row.term): row.held for row in table if row.held > 0}
     assert held[("Ahmadis", "কাদিয়ানিরা")] == 1.0
     assert held[("Ahmadis", None)] == 0.5
     assert ("Ahmadis", "আহমদিয়ারা") not in held
+
+
+def test_a_sentence_is_held_by_the_limits_of_the_language_found_in_it() -> None:
+    neutral = [one.text for one in sentences() if not one.hostile]
+    bengali = sum(detect(text) == "bn" for text in neutral)
+    table = treatment(Judge(lambda text: 0.6), lambda language: LIMITS if language == "bn" else MILD)
+    held = sum(round(row.held * row.neutral) for row in table if row.term is None)
+    assert (held, 0 < bengali < len(neutral)) == (bengali, True)

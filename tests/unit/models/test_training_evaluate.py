@@ -15,7 +15,7 @@ from models.protocol import Limits
 from models.training.assess import Assessment, assess, thresholds_of
 from models.training.commands import evaluate
 from models.training.compare import differences
-from models.training.evaluate import figures, pooled, stops
+from models.training.evaluate import Bars, bars, figures, heard, pooled, stops
 from models.training.functional import functions, run
 from models.training.read import Row
 from models.training.report import between, write_card, write_report
@@ -24,13 +24,18 @@ from tests.unit.models.conftest import write
 
 LABELS = ("spam", "toxicity")
 LIMITS = {"spam": Limits(0.5, 0.9), "toxicity": Limits(0.6, None)}
+TEXTS = {"bn": "লেখা", "bn-Latn": "lekha", "en": "what"}
+
+
+def limits_of(rows: list[Row]) -> Bars:
+    return bars([row.lang for row in rows], LABELS, lambda language: LIMITS)
 
 
 Stated = list[tuple[dict[str, int], float, float]]  # labels, score for spam, score for toxicity
 
 
 def rows_of(source: str, lang: str, stated: Stated) -> tuple[list[Row], list[list[float]]]:
-    rows = [Row("লেখা", lang, source, "unlisted", labels) for labels, _, _ in stated]
+    rows = [Row(TEXTS[lang], lang, source, "unlisted", labels) for labels, _, _ in stated]
     return rows, [[spam, toxicity] for _, spam, toxicity in stated]
 
 
@@ -47,7 +52,7 @@ def measured() -> tuple[list[Row], NDArray[np.float64]]:
 def test_figures_are_by_label_source_and_language_and_whole(
     measured: tuple[list[Row], NDArray[np.float64]],
 ) -> None:
-    found = {(one.label, one.source, one.language): one for one in figures(*measured, LABELS, LIMITS)}
+    found = {(one.label, one.source, one.language): one for one in figures(*measured, LABELS, limits_of(measured[0]))}
     assert set(found) == {
         ("toxicity", "news", "all"),
         ("toxicity", "news", "bn"),
@@ -64,7 +69,8 @@ def test_figures_are_by_label_source_and_language_and_whole(
 def test_a_handful_of_rows_in_another_language_counts_with_the_source() -> None:
     rows, scores = rows_of("news", "bn", [({"toxicity": 0}, 0, 0)] * 40)
     few, few_scores = rows_of("news", "bn-Latn", [({"toxicity": 1}, 0, 1)] * 5)
-    (found,) = figures([*rows, *few], np.array([*scores, *few_scores]), LABELS, LIMITS)
+    rows += few
+    (found,) = figures(rows, np.array([*scores, *few_scores]), LABELS, limits_of(rows))
     assert (found.language, found.rows, found.positives) == ("bn", 45, 5)
 
 
@@ -78,11 +84,32 @@ def test_languages_are_pooled_over_sources(measured: tuple[list[Row], NDArray[np
 def test_stops_count_false_alarms_of_any_label_and_what_is_caught(
     measured: tuple[list[Row], NDArray[np.float64]],
 ) -> None:
-    mail, news = stops(*measured, LABELS, LIMITS)
+    mail, news = stops(*measured, limits_of(measured[0]))
     assert (news.clean, news.held, news.rejected) == (60, 0.35, 0.0167)
     assert (news.toxic, news.toxic_stopped, news.toxic_rejected) == (40, 0.5, 0.0)
     assert (mail.spam, mail.spam_stopped, mail.clean, mail.held) == (2, 0.5, 1, 0.0)
     assert (mail.toxic, mail.toxic_stopped) == (0, None)
+
+
+def test_rows_are_stopped_by_the_limits_of_the_language_found_in_them(
+    measured: tuple[list[Row], NDArray[np.float64]],
+) -> None:
+    rows, scores = measured
+    own = {"bn": {**LIMITS, "toxicity": Limits(0.1, 0.75)}, "bn-Latn": {**LIMITS, "toxicity": Limits(0.9, None)}}
+    limits = bars([row.lang for row in rows], LABELS, lambda language: own.get(language, LIMITS))
+    mail, news = stops(rows, scores, limits)
+    assert (news.held, news.rejected) == (0.6667, 0.0167)  # all the Bengali ones and no Banglish one
+    assert (news.toxic_stopped, news.toxic_rejected, mail.spam_stopped) == (0.5, 0.5, 0.5)
+    found = {(one.label, one.language): one for one in figures(rows, scores, LABELS, limits, intervals=False)}
+    assert (found["toxicity", "bn"].held, found["toxicity", "bn-Latn"].held) == (1.0, 0.0)
+
+
+def test_the_language_of_a_row_is_the_one_found_and_not_the_one_it_states(classifier: LinearClassifier) -> None:
+    rows = [Row("what a lovely day", "bn", "mail", "unlisted", {}), Row("আজ বৃষ্টি হবে", "en", "mail", "unlisted", {})]
+    scores, languages = heard(classifier, rows)
+    assert languages == ("en", "bn")
+    assert np.array_equal(scores, classifier.score([row.text for row in rows]).values)
+    assert heard(classifier, [])[0].shape == (0, len(classifier.labels))
 
 
 def test_a_comparison_says_where_ours_is_behind_and_where_chance_decides(
@@ -122,11 +149,11 @@ def found(classifier: LinearClassifier, data: Path, tmp_path_factory: pytest.Tem
 def test_cases_come_out_right_or_wrong_by_the_thresholds(classifier: LinearClassifier, cases: Path) -> None:
     rude, talk = functions(cases)
     never = dict.fromkeys(classifier.labels, Limits(1.0, None))
-    right = {(one.function, one.language): one.right for one in run(classifier, never, [rude, talk])}
+    right = {(one.function, one.language): one.right for one in run(classifier, lambda language: never, [rude, talk])}
     assert right == {("rude", "bn"): 0.0, ("rude", "en"): 0.0, ("talk", "bn"): 1.0, ("talk", "en"): 1.0}
     always = dict.fromkeys(classifier.labels, Limits(0.0, None))
-    (outcome, *_) = run(classifier, always, [talk])
-    assert (outcome.right, outcome.wrong) == (0.0, talk.cases["bn"])
+    (bengali, english) = run(classifier, lambda language: always if language == "bn" else never, [talk])
+    assert (bengali.right, bengali.wrong, english.right) == (0.0, talk.cases["bn"], 1.0)
 
 
 @pytest.mark.parametrize(
@@ -147,9 +174,15 @@ def test_a_malformed_file_of_cases_is_named(cases: Path, change: dict[str, objec
         functions(cases)
 
 
-def test_a_classifier_without_thresholds_is_judged_by_the_shipped_ones(classifier: LinearClassifier) -> None:
-    assert classifier.card.thresholds == {}
-    assert thresholds_of(classifier) == load().card.thresholds
+def test_a_classifier_without_thresholds_is_judged_by_the_shipped_ones(tiny: Path, tmp_path: Path) -> None:
+    older = Path(shutil.copytree(tiny, tmp_path / "older"))
+    card = json.loads((older / "card.json").read_text("utf-8"))
+    del card["thresholds"]
+    card.pop("thresholds_by_language", None)
+    (older / "card.json").write_text(json.dumps(card), "utf-8")
+    for language in ("en", "bn-Latn", "und"):
+        assert thresholds_of(load(older))(language) == load().card.limits(language)
+        assert thresholds_of(load(tiny))(language) == load(tiny).card.limits(language)
 
 
 def test_every_table_has_as_many_cells_as_columns(found: Assessment) -> None:
