@@ -68,13 +68,14 @@ def decide(
     """Return the verdict on one comment: the strictest outcome that any label's score reaches, or any finding asks for.
 
     Of several signals for one label the highest counts. A label without threshold is kept in the scores and
-    weighs nothing. author_approved: approved comments of this writer so far; None counts as 0.
+    weighs nothing. language: of the text; the thresholds that the site has for it count.
+    author_approved: approved comments of this writer so far; None counts as 0.
     edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
     findings: what lists and rules found; they stand before the labels' reasons, because they are certain.
     Raises UnsoundSignal when a value is not within 0..1.
     """
     scores = _highest(signals)
-    limits = ruleset.limits
+    limits = ruleset.limits(language)
     rejecting: list[tuple[float, str]] = []
     holding: list[tuple[float, str]] = []
     for label, score in scores.items():

@@ -19,14 +19,15 @@ def read_object(value: object, known: tuple[str, ...], pointer: str, faults: lis
         faults.append(Fault(pointer, "must be an object"))
         return {}
     faults.extend(
-        Fault(f"{pointer}/{_escaped(key)}", f"is not known here; known are {', '.join(known)}")
+        Fault(f"{pointer}/{escaped(key)}", f"is not known here; known are {', '.join(known)}")
         for key in value
         if key not in known
     )
     return value
 
 
-def _escaped(key: object) -> str:
+def escaped(key: object) -> str:
+    """Return the key as a part of a JSON pointer."""
     return str(key).replace("~", "~0").replace("/", "~1")  # RFC 6901, section 3
 
 

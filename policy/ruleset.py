@@ -1,4 +1,4 @@
-"""The rules of one site: its mode, its thresholds and the sections of policy/sections.py, frozen."""
+"""The rules of one site: mode, thresholds for all languages and for single ones, policy/sections.py; frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from policy.errors import Fault, RulesetInvalid
-from policy.reading import count, probability, read_object
+from policy.languages import MAX_TAG, is_tag, spelled, wider
+from policy.reading import count, escaped, probability, read_object
 from policy.sections import LinkRules, NameRules, RateRules, RecordRules, RepeatRules, Section, read_section
 from policy.signals import LABELS
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100
+MAX_LANGUAGES: Final = 100
+
+# label -> (hold, reject) as plain numbers
+Plain = Mapping[str, tuple[float, float]]
 
 
 class Mode(StrEnum):
@@ -48,6 +53,29 @@ DEFAULT_THRESHOLDS: Final[Mapping[str, Threshold]] = MappingProxyType(
         "profanity": Threshold(0.40, None),
     }
 )
+# language -> label -> what holds there in place of DEFAULT_THRESHOLDS: the languages disagree about where abuse begins.
+DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyType(
+    {
+        "en": MappingProxyType({"toxicity": Threshold(0.50, None)}),
+        "bn-Latn": MappingProxyType({"toxicity": Threshold(0.75, None)}),
+    }
+)
+
+
+def _ordered(by_label: Mapping[str, Threshold]) -> Mapping[str, Threshold]:
+    return MappingProxyType({label: by_label[label] for label in LABELS if label in by_label})
+
+
+def _plain(by_label: Mapping[str, Threshold]) -> dict[str, tuple[float, float]]:
+    return {label: (limit.hold, inf if limit.reject is None else limit.reject) for label, limit in by_label.items()}
+
+
+def _merged(limits: Plain, own: Mapping[str, Plain], tag: str) -> dict[str, tuple[float, float]]:
+    """Return the limits of all languages under those of each wider tag, the widest first, and those of the tag."""
+    merged = dict(limits)
+    for one in reversed([tag, *wider(tag)]):
+        merged.update(own.get(one, {}))
+    return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +83,9 @@ class Ruleset:
     """What one site wants done with comments; what comes from outside enters by `parse`.
 
     new_author_comments: how many approved comments make a writer known, 1 to 100.
-    thresholds: one per label of LABELS, read only. Raises ValueError when a label is missing or unknown.
+    thresholds: one per label of LABELS, read only. languages: language tag -> label -> the threshold that holds for
+    texts in that language instead, read only; any may be left out. Raises ValueError when a label is missing or
+    unknown, or a tag is none or not spelled as `policy.languages.spelled` does.
     """
 
     mode: Mode = Mode.POST
@@ -66,27 +96,50 @@ class Ruleset:
     rate: RateRules = field(default_factory=RateRules)
     record: RecordRules = field(default_factory=RecordRules)
     names: NameRules = field(default_factory=NameRules)
-    # label -> (hold, reject) as plain numbers, computed once: decide() reads it for every comment.
-    limits: Mapping[str, tuple[float, float]] = field(init=False, repr=False, compare=False)
+    languages: Mapping[str, Mapping[str, Threshold]] = field(default_factory=lambda: DEFAULT_LANGUAGES, hash=False)
+    # Computed once: decide() asks for the limits of every comment.
+    _limits: Plain = field(init=False, repr=False, compare=False)
+    _limits_in: Mapping[str, Plain] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.thresholds.keys() != set(LABELS):
             raise ValueError(f"thresholds must be given for exactly these labels: {', '.join(LABELS)}")
-        thresholds = {label: self.thresholds[label] for label in LABELS}
-        limits = {
-            label: (limit.hold, inf if limit.reject is None else limit.reject) for label, limit in thresholds.items()
-        }
-        object.__setattr__(self, "thresholds", MappingProxyType(thresholds))
-        object.__setattr__(self, "limits", MappingProxyType(limits))
+        for tag, by_label in self.languages.items():
+            if not is_tag(tag) or tag != spelled(tag) or not by_label.keys() <= set(LABELS):
+                raise ValueError(f"languages must be tags such as bn-Latn, each with labels of {', '.join(LABELS)}")
+        thresholds = _ordered(self.thresholds)
+        languages = {tag: _ordered(by_label) for tag, by_label in self.languages.items()}
+        limits = _plain(thresholds)
+        own = {tag: _plain(by_label) for tag, by_label in languages.items()}
+        object.__setattr__(self, "thresholds", thresholds)
+        object.__setattr__(self, "languages", MappingProxyType(languages))
+        object.__setattr__(self, "_limits", MappingProxyType(limits))
+        object.__setattr__(
+            self, "_limits_in", MappingProxyType({tag: MappingProxyType(_merged(limits, own, tag)) for tag in own})
+        )
+
+    def limits(self, language: str) -> Plain:
+        """Return label -> (hold, reject) for a text in this language (BCP 47, any case); reject is inf for never.
+
+        A language without thresholds of its own takes those of the next wider tag that has some, en for en-GB, and
+        else `thresholds`.
+        """
+        found = self._limits_in.get(language)
+        if found is not None:
+            return found
+        return self._limits_of_other(language) if "-" in language or not language.islower() else self._limits
+
+    def _limits_of_other(self, language: str) -> Plain:
+        tag = spelled(language)
+        return next((self._limits_in[one] for one in (tag, *wider(tag)) if one in self._limits_in), self._limits)
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the rules in their JSON shape; `parse` reads it back to an equal ruleset."""
         return {
             "mode": self.mode.value,
             "new_author_comments": self.new_author_comments,
-            "thresholds": {
-                label: {"hold": limit.hold, "reject": limit.reject} for label, limit in self.thresholds.items()
-            },
+            "thresholds": _as_mapping(self.thresholds),
+            "languages": {tag: _as_mapping(by_label) for tag, by_label in self.languages.items()},
             **{name: self.section(name).to_mapping() for name in SECTIONS},
         }
 
@@ -100,14 +153,15 @@ SECTIONS: Final[Mapping[str, type[Section]]] = MappingProxyType(
     {"links": LinkRules, "repeats": RepeatRules, "rate": RateRules, "record": RecordRules, "names": NameRules}
 )
 DEFAULT_RULESET: Final = Ruleset()
-_FIELDS: Final = ("mode", "new_author_comments", "thresholds", *SECTIONS)
+_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *SECTIONS)
 _KNOWN_AFTER: Final = count(1, MAX_NEW_AUTHOR_COMMENTS)
 
 
 def parse(mapping: object) -> Ruleset:
     """Return the rules that a mapping in the shape of `Ruleset.to_mapping` says.
 
-    What is missing takes the default. Raises RulesetInvalid naming every fault at once.
+    What is missing takes the default, with one exception: where `languages` is missing, a label stated under
+    `thresholds` holds in every language alike. Raises RulesetInvalid naming every fault at once.
     """
     faults: list[Fault] = []
     fields = read_object(mapping, _FIELDS, "", faults)
@@ -121,12 +175,16 @@ def parse(mapping: object) -> Ruleset:
         label: _threshold(by_label.get(label, {}), DEFAULT_THRESHOLDS[label], f"/thresholds/{label}", faults)
         for label in LABELS
     }
+    if "languages" in fields:
+        languages = _languages(fields["languages"], thresholds, faults)
+    else:
+        languages = _default_languages(but={label for label, stated in by_label.items() if stated})
     sections: dict[str, Any] = {
         name: read_section(kind, fields.get(name, {}), f"/{name}", faults) for name, kind in SECTIONS.items()
     }
     if faults:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds, **sections)
+    return Ruleset(mode, known_after, thresholds, languages=languages, **sections)
 
 
 def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
@@ -145,3 +203,44 @@ def _threshold(value: object, default: Threshold, pointer: str, faults: list[Fau
     if hold is not None and reject is not None and hold > reject:
         faults.append(Fault(f"{pointer}/hold", f"is {hold}, above the reject of {reject}"))
     return Threshold(default.hold if hold is None else hold, reject)
+
+
+def _languages(
+    value: object, thresholds: Mapping[str, Threshold], faults: list[Fault]
+) -> dict[str, Mapping[str, Threshold]]:
+    """Return the thresholds per language and label that are stated; a missing hold or reject takes that of all."""
+    if not isinstance(value, Mapping):
+        faults.append(Fault("/languages", "must be an object"))
+        return {}
+    if len(value) > MAX_LANGUAGES:
+        faults.append(Fault("/languages", f"must be {MAX_LANGUAGES} languages at most"))
+        return {}
+    languages: dict[str, Mapping[str, Threshold]] = {}
+    for stated, by_label in value.items():
+        pointer = f"/languages/{escaped(stated)}"
+        if not isinstance(stated, str) or not is_tag(stated):
+            faults.append(
+                Fault(pointer, f"must be a language tag such as bn, bn-Latn or en, of up to {MAX_TAG} characters")
+            )
+        elif spelled(stated) in languages:
+            faults.append(Fault(pointer, f"is {spelled(stated)} once more"))
+        else:
+            labels = read_object(by_label, LABELS, pointer, faults)
+            languages[spelled(stated)] = {
+                label: _threshold(labels[label], thresholds[label], f"{pointer}/{label}", faults)
+                for label in LABELS
+                if label in labels
+            }
+    return languages
+
+
+def _default_languages(*, but: set[str]) -> dict[str, Mapping[str, Threshold]]:
+    left = {
+        tag: {label: limit for label, limit in by_label.items() if label not in but}
+        for tag, by_label in DEFAULT_LANGUAGES.items()
+    }
+    return {tag: by_label for tag, by_label in left.items() if by_label}
+
+
+def _as_mapping(by_label: Mapping[str, Threshold]) -> dict[str, Any]:
+    return {label: {"hold": limit.hold, "reject": limit.reject} for label, limit in by_label.items()}

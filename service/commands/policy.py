@@ -16,7 +16,7 @@ from store import rulesets
 
 @click.group()
 def policy() -> None:
-    """A site's rules: thresholds per label, and the mode."""
+    """A site's rules: thresholds per label and language, the mode, other signals."""
 
 
 @policy.command("show")

@@ -7,7 +7,7 @@ from math import fsum, isinf
 
 from rich.text import Text
 
-from policy.ruleset import Ruleset
+from policy.ruleset import Plain
 from service.commands.painted import begin_of_letter, visible
 from service.explanations import Explanation, probability
 
@@ -16,12 +16,12 @@ LETTERS_SHOWN = 40
 _LABEL_WIDTH = 17
 
 
-def scores(values: Mapping[str, float], ruleset: Ruleset) -> Text:
+def scores(values: Mapping[str, float], limits: Plain) -> Text:
     """Return the scores as a table, the highest first, beside the limits that hold and reject."""
     table = Text()
     table.append(f"{'label':{_LABEL_WIDTH}}score    hold  reject", "bold")
     for label, value in sorted(values.items(), key=lambda pair: -pair[1]):
-        hold, reject = ruleset.limits.get(label, (float("inf"), float("inf")))
+        hold, reject = limits.get(label, (float("inf"), float("inf")))
         row = f"\n{label:{_LABEL_WIDTH}}{value:.3f}  {_limit(hold)}  {_limit(reject)}"
         reached = "  rejects" if value >= reject else "  holds" if value >= hold else ""
         table.append(row + reached, "bold" if reached else None)

@@ -125,7 +125,7 @@ def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
     for reason in verdict.reasons:
         painted.say(console, Text(f"  {reason.message} [{reason.code}]"))
     for part in (
-        scores(verdict.scores, DEFAULT_RULESET),
+        scores(verdict.scores, DEFAULT_RULESET.limits(verdict.language)),
         painted.comment(text, deciding, colour=colour),
         painted.legend(deciding.label, colour=colour),
         *map(receipt, explanations),

@@ -70,6 +70,18 @@ def test_the_rules_hold_from_where_the_shipped_card_says() -> None:
     assert stated == {label: (limit.hold, limit.reject) for label, limit in ruleset.DEFAULT_THRESHOLDS.items()}
 
 
+def test_the_rules_hold_in_each_language_from_where_the_shipped_card_says() -> None:
+    stated, default = artifact.load().card.thresholds_by_language, ruleset.DEFAULT_LANGUAGES
+    assert {
+        language: {label: (limit.hold, limit.reject) for label, limit in by_label.items()}
+        for language, by_label in stated.items()
+        if by_label
+    } == {
+        language: {label: (limit.hold, limit.reject) for label, limit in by_label.items()}
+        for language, by_label in default.items()
+    }
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_a_lock_holds_hashes_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

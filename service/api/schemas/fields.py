@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate
 
+from policy.languages import MAX_TAG, TAG
 from runtime.clock import moment_of
 from service.api.schemas.texts import CleanString
 
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)"  # Python's $ alone lets a line break follow
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 
@@ -46,8 +46,8 @@ class Flag(fields.Boolean):
 
 def language(**kwargs: Any) -> fields.String:
     """Return a field for a BCP 47 language tag."""
-    pattern = validate.Regexp(LANGUAGE, error="must be a language tag such as bn, bn-Latn or en")
-    return fields.String(validate=[validate.Length(max=35), pattern], **kwargs)
+    pattern = validate.Regexp(TAG, error="must be a language tag such as bn, bn-Latn or en")
+    return fields.String(validate=[validate.Length(max=MAX_TAG), pattern], **kwargs)
 
 
 class WebAddress(CleanString):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from policy.actions import Action
-from policy.ruleset import MAX_NEW_AUTHOR_COMMENTS, Mode
+from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
 from policy.signals import LABELS
+from service.api.schemas.fields import language
 
 
 class Threshold(Schema):
@@ -14,6 +15,9 @@ class Threshold(Schema):
 
     hold = fields.Float(validate=validate.Range(min=0, max=1))
     reject = fields.Float(allow_none=True, validate=validate.Range(min=0, max=1))
+
+
+Thresholds = Schema.from_dict({label: fields.Nested(Threshold) for label in LABELS}, name="Thresholds")
 
 
 def _action(*known: Action) -> fields.String:
@@ -72,8 +76,12 @@ class RulesIn(Schema):
 
     mode = fields.String(validate=validate.OneOf([mode.value for mode in Mode]))
     new_author_comments = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_NEW_AUTHOR_COMMENTS))
-    thresholds = fields.Nested(
-        Schema.from_dict({label: fields.Nested(Threshold) for label in LABELS}, name="Thresholds")
+    thresholds = fields.Nested(Thresholds)
+    languages = fields.Dict(
+        keys=language(),
+        values=fields.Nested(Thresholds),
+        validate=validate.Length(max=MAX_LANGUAGES),
+        metadata={"description": "Language tag (BCP 47) to what holds for texts in it; what is left out is as above."},
     )
     links = fields.Nested(Links)
     repeats = fields.Nested(Repeats)

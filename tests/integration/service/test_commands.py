@@ -95,6 +95,7 @@ def test_rules_are_shown_changed_and_kept_by_version(run, database, site):
     shown = json.loads(run("policy", "show", site.slug).stdout)
     shown["mode"] = "pre"
     shown["thresholds"]["spam"]["hold"] = 0.4
+    shown["languages"]["vi"] = {"spam": {"hold": 0.3, "reject": 0.7}}
     assert run("policy", "set", site.slug, "-", text=json.dumps(shown)).exit_code == 0
     assert json.loads(run("policy", "show", site.slug).stdout) == shown
     assert database.read(lambda unit: rulesets.current(unit, site.id)).version == 1

@@ -192,6 +192,31 @@ def test_new_rules_hold_at_once_and_are_named_in_the_verdict(client: ApiClient) 
     assert client.post_comment(wait=True, text=CLEAN)["status"] == "approved"
 
 
+def test_the_same_score_has_another_outcome_in_another_language(client: ApiClient) -> None:
+    english, bengali = "You are a gadha, my friend", INSULT
+    rules = {
+        "thresholds": {"insult": {"hold": 0.5, "reject": None}},
+        "languages": {"EN": {"insult": {"reject": 0.9}}},
+    }
+    stored = client.put("/v1/policy", rules).json
+    assert stored["languages"] == {"en": {"insult": {"hold": 0.5, "reject": 0.9}}}
+    assert client.get("/v1/policy").json == stored
+    found = [client.post("/v1/check", {"text": text}).json for text in (english, bengali)]
+    assert [one["language"] for one in found] == ["en", "bn"]
+    assert found[0]["scores"]["insult"] == found[1]["scores"]["insult"]
+    assert [one["status"] for one in found] == ["rejected", "held"]
+    assert [client.post_comment(wait=True, text=text)["status"] for text in (english, bengali)] == ["rejected", "held"]
+
+
+def test_where_the_text_does_not_tell_its_language_the_hint_does(client: ApiClient) -> None:
+    client.put("/v1/policy", {"languages": {"en": {"spam": {"hold": 0.005, "reject": None}}}})
+    hinted = {hint: client.post("/v1/check", {"text": "123", "language": hint}).json for hint in ("en-GB", "bn")}
+    assert {hint: (one["language"], one["status"]) for hint, one in hinted.items()} == {
+        "en-GB": ("en-GB", "held"),
+        "bn": ("bn", "approved"),
+    }
+
+
 def test_a_new_author_is_held_until_one_comment_was_approved(client: ApiClient) -> None:
     client.put("/v1/policy", {"mode": "new-authors"})
     first = client.post_comment(wait=True, text=CLEAN)
@@ -207,6 +232,7 @@ def test_rules_that_are_not_right_name_every_fault_and_change_nothing(client: Ap
         "colour": "red",
         "new_author_comments": 0,
         "thresholds": {"spam": {"hold": 0.9, "reject": 0.5}, "rudeness": {}, "threat": {"hold": "high", "x/~y": 1}},
+        "languages": {"en": {"rudeness": {}, "insult": {"hold": 2}}, "english": {}},
     }
     assert_problem(
         client.put("/v1/policy", wrong),
@@ -219,6 +245,9 @@ def test_rules_that_are_not_right_name_every_fault_and_change_nothing(client: Ap
         "/thresholds/rudeness",
         "/thresholds/threat/hold",
         "/thresholds/threat/x~1~0y",
+        "/languages/en/rudeness",
+        "/languages/en/insult/hold",
+        "/languages/english",
     )
     for body in ([], "pre", 1, None):
         response = client.call("PUT", "/v1/policy", data=__import__("json").dumps(body).encode())

@@ -7,7 +7,7 @@ import pytest
 
 from models.artifact import load
 from models.linear import LinearClassifier
-from policy.ruleset import DEFAULT_THRESHOLDS
+from policy.ruleset import DEFAULT_RULESET
 
 CALM = [
     # war
@@ -144,16 +144,17 @@ CALM_HELD_AT_MOST = 3
 STOPPED_AT_LEAST = 0.85
 
 
-def outcome(scores: dict[str, float]) -> str:
-    limits = [(score, DEFAULT_THRESHOLDS[label]) for label, score in scores.items()]
-    if any(limit.reject is not None and score >= limit.reject for score, limit in limits):
+def outcome(scores: dict[str, float], language: str) -> str:
+    limits = DEFAULT_RULESET.limits(language)
+    if any(score >= limits[label][1] for label, score in scores.items()):
         return "rejected"
-    return "held" if any(score >= limit.hold for score, limit in limits) else "passed"
+    return "held" if any(score >= limits[label][0] for label, score in scores.items()) else "passed"
 
 
 def outcomes(classifier: LinearClassifier, texts: list[str]) -> dict[str, str]:
-    scores = classifier.score(texts).by_comment()
-    return {text: outcome(row) for text, row in zip(texts, scores, strict=True)}
+    scored = classifier.score(texts)
+    rows = zip(texts, scored.by_comment(), scored.languages, strict=True)
+    return {text: outcome(scores, language) for text, scores, language in rows}
 
 
 @pytest.fixture(scope="module")
@@ -186,4 +187,4 @@ def test_plain_abuse_threats_and_adverts_are_stopped(shipped: LinearClassifier) 
     ],
 )
 def test_grim_words_in_calm_sentences_hold_nothing(shipped: LinearClassifier, text: str) -> None:
-    assert outcome(shipped.score([text]).by_comment()[0]) == "passed"
+    assert outcomes(shipped, [text]) == {text: "passed"}

@@ -13,11 +13,14 @@ def _threshold(limits: tuple[float, float], *, rejects: bool) -> Threshold:
 
 
 thresholds = st.builds(_threshold, st.tuples(probabilities, probabilities), rejects=st.booleans())
+tags = st.sampled_from(["en", "en-GB", "bn", "bn-Latn", "bn-Latn-BD", "und", "de-1996"])
+languages = st.dictionaries(tags, st.dictionaries(st.sampled_from(LABELS), thresholds), max_size=4)
 rulesets = st.builds(
     Ruleset,
     mode=st.sampled_from(Mode),
     new_author_comments=st.integers(1, MAX_NEW_AUTHOR_COMMENTS),
     thresholds=st.fixed_dictionaries(dict.fromkeys(LABELS, thresholds)),
+    languages=languages,
 )
 scores = st.dictionaries(st.sampled_from(LABELS), probabilities)
 authors_approved = st.none() | st.integers(0, MAX_NEW_AUTHOR_COMMENTS + 1)

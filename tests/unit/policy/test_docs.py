@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy.reasons import REASONS, Reason
-from policy.ruleset import DEFAULT_THRESHOLDS, Mode, Threshold, parse
+from policy.ruleset import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Mode, Threshold, parse
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -21,7 +21,7 @@ def test_each_reason_is_listed_with_both_its_sentences(each: Reason) -> None:
 
 def test_the_table_of_defaults_shows_the_defaults_in_force() -> None:
     rows = re.findall(
-        r"^\| `(\w+)` \| [^|]+ \| ([\d.]+) \| ([\d.]+|never) \|$",
+        r"^\| `(\w+)` \| [^|`]+ \| ([\d.]+) \| ([\d.]+|never) \|$",
         (DOCS / "policy.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
@@ -31,10 +31,25 @@ def test_the_table_of_defaults_shows_the_defaults_in_force() -> None:
     assert shown == DEFAULT_THRESHOLDS
 
 
+def test_the_table_of_languages_shows_the_defaults_in_force() -> None:
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| `(\w+)` \| ([\d.]+) \| ([\d.]+|never) \|$",
+        (DOCS / "policy.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    shown: dict[str, dict[str, Threshold]] = {}
+    for language, label, hold, reject in rows:
+        shown.setdefault(language, {})[label] = Threshold(float(hold), None if reject == "never" else float(reject))
+    assert shown == DEFAULT_LANGUAGES
+
+
 def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:
     text = (DOCS / "policy.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    english, example = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     rules = parse(json.loads(example))
     assert (rules.mode, rules.new_author_comments) == (Mode.NEW_AUTHORS, 3)
     assert rules.thresholds["threat"].hold < DEFAULT_THRESHOLDS["threat"].hold
     assert rules.thresholds["spam"].reject is None
+    rules = parse(json.loads(english))
+    in_english, elsewhere = rules.limits("en")["toxicity"], rules.limits("bn-Latn")["toxicity"]
+    assert (in_english[0] < elsewhere[0], in_english[1]) == (True, elsewhere[1])

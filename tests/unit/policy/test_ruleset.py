@@ -14,7 +14,7 @@ from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, T
 from policy.signals import LABELS
 from tests.unit.policy.strategies import rulesets
 
-keys = st.sampled_from([*LABELS, "hold", "reject", "", "~/", "০"])
+keys = st.sampled_from([*LABELS, "hold", "reject", "", "~/", "০", "en", "EN", "bn-Latn"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["post", "pre", "0.5"]),
     lambda inner: st.lists(inner) | st.dictionaries(keys, inner),
@@ -38,9 +38,10 @@ def test_rules_survive_a_journey_as_json(rules: Ruleset) -> None:
     assert parse(json.loads(json.dumps(rules.to_mapping()))) == rules
 
 
-@given(
-    st.fixed_dictionaries({}, optional=dict.fromkeys(("mode", "new_author_comments", "thresholds", "x"), json_values))
-)
+FIELDS = ("mode", "new_author_comments", "thresholds", "languages", "x")
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, json_values)))
 def test_any_document_is_either_read_or_refused_with_faults(document: dict[str, object]) -> None:
     try:
         rules = parse(document)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from math import fsum
+from math import fsum, inf
 
 import pytest
 from click.testing import CliRunner, Result
 
 from models.protocol import Contribution
 from models.protocol import Explanation as Explained
+from policy.ruleset import DEFAULT_RULESET
 from policy.signals import LABELS
 from service.cli import main
 from service.commands import painted
@@ -77,6 +78,15 @@ def test_the_verdict_comes_with_language_reasons_all_scores_and_the_model(run: R
     reached = set(re.findall(r"^(\w+) .*  (?:holds|rejects)$", shown, re.MULTILINE))
     assert reached == {reason["label"] for reason in verdict["reasons"]}
     assert shown.endswith(f"\nmodel {verdict['model']}\n")
+
+
+@pytest.mark.parametrize("text", [RUDE, "You should all read this again.", "tui ekta gadha"])
+def test_the_table_shows_the_limits_of_the_language_that_was_found(run: Run, text: str) -> None:
+    limits = DEFAULT_RULESET.limits(verdict_of(run, text)["language"])
+    shown = run(text).stdout
+    for label, (hold, reject) in limits.items():
+        never = "never" if reject == inf else f"{reject:.2f}"
+        assert re.search(rf"^{label} +\d\.\d+ +{hold:.2f} +{never}\b", shown, re.MULTILINE), label
 
 
 def test_each_label_that_fired_has_a_sum_that_adds_up_to_its_score(run: Run) -> None:
