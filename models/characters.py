@@ -25,8 +25,11 @@ for _plain, _signs in (("'", "‘’‚‛ʼ′"), ('"', "“”„‟«»″"),
     _DRAWN |= dict.fromkeys(_signs, _plain)
 
 
+_ASSAMESE = {"ৰ": "র", "ৱ": "ব"}  # of the same script, and used in Bengali to look like the others
+
+
 def _fold_once(char: str) -> str:
-    char = _DRAWN.get(char, char)
+    char = _ASSAMESE.get(char) or _DRAWN.get(char, char)
     # Indic signs are taken apart so that the one-letter and two-letter spellings of য় or ো agree;
     # elsewhere composed letters stay whole, because Vietnamese or German letters are more than an accent.
     if ord(char) in _INDIC:

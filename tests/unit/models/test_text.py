@@ -121,3 +121,7 @@ def test_hostile_texts_fold_within_a_second(text: str) -> None:
     begun = time.perf_counter()
     assert fold(text).text == fold_text(text)
     assert time.perf_counter() - begun < 1.0
+
+
+def test_assamese_letters_do_not_hide_a_bengali_word() -> None:
+    assert fold_text("কুত্তাৰ ৱাচ্চা") == fold_text("কুত্তার বাচ্চা")
