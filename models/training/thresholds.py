@@ -60,8 +60,9 @@ _MARGIN = 0.03  # reject lies so far above hold
 def choose(
     rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str]
 ) -> dict[str, dict[str, Limits]]:
-    """Limits per language and label; the language "und" stands for all others.
+    """Limits per language and label; "und" stands for all other languages and has the highest of all limits.
 
+    A language leaves out the labels for which it has the same.
     `scores` (n_rows, n_labels) and `languages` as the classifier gives them. A label without rows to choose by holds
     from 0.5 and never rejects.
     """
@@ -73,7 +74,18 @@ def choose(
         right = clean & (spoken == language) if language != OTHERS else clean & ~np.isin(spoken, list(_PROMISES))
         parts = [(promise.held, scores[right & np.isin(source, promise.sources)]) for promise in promises]
         result[language] = _limits([(held, part) for held, part in parts if len(part)], labels)
-    return result
+    others = {label: _strictest([limits[label] for limits in result.values()]) for label in labels}
+    own = {
+        language: {label: one for label, one in limits.items() if one != others[label]}
+        for language, limits in result.items()
+    }
+    return own | {OTHERS: others}
+
+
+def _strictest(limits: Sequence[Limits]) -> Limits:
+    """Where the language is not known, nothing is held that some language lets pass."""
+    rejects = [one.reject for one in limits if one.reject is not None]
+    return Limits(max(one.hold for one in limits), max(rejects) if len(rejects) == len(limits) else None)
 
 
 def _limits(parts: Sequence[tuple[float, NDArray[np.float64]]], labels: Sequence[str]) -> dict[str, Limits]:

@@ -35,6 +35,9 @@ _SOURCE_WEIGHTS = {
 # Our own sentences are the only Romanised threats, and the calm mentions of religions that abuse sets lack.
 _TEMPLATE_WEIGHTS = {"threat": 4.0, "identity_attack": 4.0}
 
+# There a wish for a hanging counts as a threat, and wishes of every kind ("হোক") come to sound like one.
+_THREAT_WEIGHTS = {"bn-vitd-violence": 3.0}
+
 # A comment that is not toxic at all is no insult, attack or threat either, and hardly ever obscene.
 _IMPLIED = ("severe_toxicity", "insult", "identity_attack", "threat", "sexual", "profanity")
 _IMPLIED_WEIGHT = 0.3
@@ -76,7 +79,10 @@ _TALK_WEIGHT = 0.1  # more of it ranks the sets of adverts worse
 def known(row: Row, label: str) -> tuple[int, float] | None:
     """The truth about `label` and the weight of the row for it, or None when the row says nothing."""
     source = row.source.removeprefix(ROMANISED)
-    weight = _SOURCE_WEIGHTS.get(source, 1.0) * (_ROMANISED_WEIGHT if source != row.source else 1.0)
+    usual = _SOURCE_WEIGHTS.get(source, 1.0)
+    weight = _THREAT_WEIGHTS.get(source, usual) if label == "threat" else usual
+    if source != row.source:
+        weight *= _ROMANISED_WEIGHT
     if row.source == TEMPLATES:
         weight = _TEMPLATE_WEIGHTS.get(label, weight)
     stated = row.labels.get(label)

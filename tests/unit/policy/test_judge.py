@@ -11,7 +11,7 @@ from policy.judge import Draft, Site, judge, judge_failed
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
 from policy.states import Status
 
-STRICT = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.1, 0.4)})
+STRICT = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.1, 0.4)}, languages={})
 
 
 @dataclass
