@@ -65,7 +65,7 @@ class Words:
     the number 0..m-1 of the distinct word it is, and `first`, True where that word is new to its text.
     For each pair of neighbours: its `pair_bucket`, and the two, `pair_word` and `pair_next`; a pair in which neither
     word is new to the text is left out.
-    For each distinct word: `identity`, its hash of 64 bits, and `says`, False for marks, emoji and what stands for links.
+    For each distinct word: `identity`, its hash of 64 bits, and `says`, False for marks, emoji, links and such.
     `grams`: the buckets of the distinct words, one word after the other; kind k has those from `gram_starts[k]` on.
     """
 
