@@ -24,7 +24,7 @@ class Judge:
 
     def score(self, texts: Sequence[str]) -> Scores:
         values = np.array([[self.rule(text)] * len(LABELS) for text in texts])
-        return Scores(LABELS, values, ("und",) * len(texts))
+        return Scores(LABELS, values, ("und",) * len(texts), tuple(texts), (0,) * len(texts))
 
     def explain(self, text: str, label: str) -> Explanation:
         raise NotImplementedError
