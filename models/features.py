@@ -54,6 +54,7 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 _KIND = _kinds()
+_SAYS = np.array([unicodedata.category(chr(code))[0] in "LMN" for code in range(_TABLE_END)] + [True])
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,7 @@ class Words:
     the number 0..m-1 of the distinct word it is, and `first`, True where that word is new to its text.
     For each pair of neighbours: its `pair_bucket`, and the two, `pair_word` and `pair_next`; a pair in which neither
     word is new to the text is left out.
+    For each distinct word: `identity`, its hash of 64 bits, and `says`, False for marks, emoji, links and such.
     `grams`: the buckets of the distinct words, one word after the other; kind k has those from `gram_starts[k]` on.
     """
 
@@ -74,6 +76,8 @@ class Words:
     first: NDArray[np.bool_]
     pair_word: NDArray[np.intp]
     pair_next: NDArray[np.intp]
+    identity: NDArray[np.uint64]
+    says: NDArray[np.bool_]
     buckets: NDArray[np.uint32]
     grams: int
     gram_starts: NDArray[np.intp]
@@ -121,6 +125,8 @@ def words(folded: Sequence[str], bits: int) -> Words:
         first=first,
         pair_word=left,
         pair_next=right,
+        identity=identity[chosen],
+        says=_SAYS[np.minimum(codes[start[chosen]], _TABLE_END)],
         buckets=buckets,
         grams=len(grams),
         gram_starts=gram_starts,

@@ -1,12 +1,13 @@
-"""What every classifier of ours tells about the folding of its texts."""
+"""What every classifier of ours tells about the folding of its texts, and about their fingerprints."""
 
 from collections.abc import Sequence
 
+from models.fingerprint import near
 from models.text import fold, fold_batch
 
 
 class Folding:
-    """Gives a classifier the two questions about folded text that word lists ask."""
+    """Gives a classifier the questions about folded text that word lists ask, and the one about copies."""
 
     def fold(self, texts: Sequence[str]) -> list[str]:
         """Return the texts as they are compared: one spelling for what means the same."""
@@ -19,3 +20,7 @@ class Folding:
         """
         folded = fold(text)
         return folded.offsets[start], folded.ends[end - 1]
+
+    def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
+        """Return the fingerprints that differ in at most `most` bits: (place in wanted, place in known, bits)."""
+        return near(wanted, known, most)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.calibrate import Calibration, probability
 from models.features import Words, words
+from models.fingerprint import fingerprints
 from models.folding import Folding
 from models.language import detect
 from models.protocol import Contribution, Explanation, ModelCard, Scores
@@ -65,16 +66,19 @@ class LinearClassifier(Folding):
     def score(self, texts: Sequence[str]) -> Scores:
         """Calibrated probabilities and the language of each text; any string is accepted."""
         folded = fold_batch(texts)
-        parts = [self._logits(chunk) for chunk in _chunks(folded)]
-        logits = np.concatenate(parts) if parts else np.empty((0, len(self.labels)))
-        languages = tuple(detect(text) for text in texts)
-        return Scores(self.labels, probability(self._calibration.apply(logits, languages)), languages, tuple(folded))
+        logits, prints = [np.empty((0, len(self.labels)))], []
+        for chunk in _chunks(folded):
+            found = words(chunk, self._bits)
+            logits.append(self._logits(found, len(chunk)))
+            prints += fingerprints(found, len(chunk))
+        languages = tuple(map(detect, texts))
+        values = probability(self._calibration.apply(np.concatenate(logits), languages))
+        return Scores(self.labels, values, languages, tuple(folded), tuple(prints))
 
-    def _logits(self, folded: Sequence[str]) -> NDArray[np.float64]:
-        found = words(folded, self._bits)
+    def _logits(self, found: Words, texts: int) -> NDArray[np.float64]:
         (weights, pair_weights), (squares, pair_squares) = self._by_kind_and_pair(found)
         new = np.flatnonzero(found.first)
-        kind, texts = found.kind[new], len(folded)
+        kind = found.kind[new]
         in_words, in_pairs = _runs(found.text[new]), _runs(found.text[found.pair_word])
         sums = _sums(weights[kind], in_words, texts) + _sums(pair_weights, in_pairs, texts)
         length = self._length(_sums(squares[kind], in_words, texts) + _sums(pair_squares, in_pairs, texts))

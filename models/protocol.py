@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from models.fingerprint import fingerprints
 
 LABELS = (
     "spam",
@@ -26,18 +23,15 @@ LABELS = (
 class Scores:
     """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1.
 
-    folded: the texts as the classifier compared them.
+    folded: the texts as the classifier compared them. fingerprints: signed 64 bits for each, few of them different
+    where texts are nearly the same; 0: no words.
     """
 
     labels: tuple[str, ...]
     values: NDArray[np.float64]
     languages: tuple[str, ...]
     folded: tuple[str, ...]
-
-    @cached_property
-    def fingerprints(self) -> tuple[int, ...]:
-        """Signed 64 bits for each text, few of them different where texts are nearly the same; 0: no words."""
-        return fingerprints(self.folded)
+    fingerprints: tuple[int, ...]
 
     def by_comment(self) -> list[dict[str, float]]:
         """One dictionary label -> probability per comment, plain floats rounded to 4 places."""
@@ -132,6 +126,10 @@ class Classifier(Protocol):
 
     def place(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The half-open range of `text` that start:end of its folded form stands for."""
+        ...
+
+    def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
+        """The fingerprints that differ in at most `most` bits: (place in wanted, place in known, bits)."""
         ...
 
     def explain(self, text: str, label: str) -> Explanation:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from policy.actions import Action
 from policy.entries import Kind
 from policy.links import SHORTENERS, Link, host_of, host_within, links_in
+from policy.names import Name
 from policy.repeats import NONE, SHORT_WORDS, Repeats
 from policy.ruleset import Ruleset
 from policy.wordlist import EMPTY, Hit, WordList
@@ -38,17 +39,15 @@ class Finding:
 
 @dataclass(slots=True)  # not frozen: one is made for every comment, and that takes three times as long
 class Heard:
-    """All that is known of a comment when its findings are made. folded, name_folded: as the classifier folds them.
+    """All that is known of a comment when its findings are made. folded: as the classifier folds it.
 
-    name_scores: every label's probability for the display name. place: leads from a fold back to its text.
+    place: leads from a fold back to its text. name: None where there is none, or the rules do not ask.
     """
 
     text: str
     folded: str
     place: Place
-    name: str | None = None
-    name_folded: str = ""
-    name_scores: Mapping[str, float] = field(default_factory=dict)
+    name: Name | None = None
     url: str | None = None
     writer: Writer | None = None
     repeats: Repeats = NONE
@@ -67,8 +66,8 @@ def findings_on(heard: Heard, rules: Ruleset, lists: WordList) -> list[Finding]:
         found += _repeats(heard, rules)
     if heard.writer is not None:
         found += _writer(heard.writer, rules)
-    if heard.name and rules.names.action is not Action.OFF:
-        found += _name(heard, heard.name, rules, lists)
+    if heard.name is not None:
+        found += _name(heard.place, heard.name, rules, lists)
     return found
 
 
@@ -135,20 +134,19 @@ def _writer(writer: Writer, rules: Ruleset) -> Iterator[Finding]:
         yield Finding("record-poor", record.action, detail)
 
 
-def _name(heard: Heard, name: str, rules: Ruleset, lists: WordList) -> Iterator[Finding]:
+def _name(place: Place, name: Name, rules: Ruleset, lists: WordList) -> Iterator[Finding]:
     """What is wrong with a name only ever holds: a name is read by a person before a comment is refused for it."""
-    for hit in lists.in_fold(heard.name_folded) if lists.has_words else ():
-        start, end = heard.place(name, hit.start, hit.end)
+    for hit in lists.in_fold(name.folded) if lists.has_words else ():
+        start, end = place(name.text, hit.start, hit.end)
         yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": start, "end": end})
-    for hit in lists.in_text(name):
+    for hit in lists.in_text(name.text):
         yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": hit.start, "end": hit.end})
-    for link in links_in(name):
+    for link in links_in(name.text):
         entry = lists.host(link.host)
         at = {"host": link.host, "start": link.start, "end": link.end}
         if entry is not None:
             yield Finding("name-listed", Action.HOLD, {"entry": entry.to_mapping(), **at})
         elif host_within(link.host, rules.links.allow) is None:
             yield Finding("name-link", Action.HOLD, at)
-    label = max(heard.name_scores, key=heard.name_scores.__getitem__, default=None)
-    if label is not None and heard.name_scores[label] >= rules.names.hold:
-        yield Finding("name-unfit", Action.HOLD, {}, label, heard.name_scores[label])
+    if name.label is not None and name.score >= rules.names.hold:
+        yield Finding("name-unfit", Action.HOLD, {}, name.label, name.score)

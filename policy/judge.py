@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from policy.actions import Action
 from policy.decide import UNDETERMINED, Verdict, decide, unscored
 from policy.findings import Heard, findings_on
+from policy.names import Name, NameMemory
 from policy.reasons import reason
 from policy.repeats import NONE, Printed, Repeats, repeats_of
 from policy.ruleset import Ruleset
@@ -86,6 +87,9 @@ class Scorer(Protocol):
     def fold(self, texts: list[str], /) -> list[str]:
         """Return the texts as they are compared: one spelling for what means the same."""
 
+    def near(self, wanted: Sequence[int], known: Sequence[int], most: int, /) -> list[tuple[int, int, int]]:
+        """Return the fingerprints that differ in at most `most` bits: (place in wanted, place in known, bits)."""
+
     def place(self, text: str, start: int, end: int, /) -> tuple[int, int]:
         """Return the half-open range of text that start:end of its folded form stands for."""
 
@@ -99,25 +103,30 @@ class _Line(NamedTuple):
     fingerprint: int
 
 
-def judge(classifier: Scorer, drafts: Sequence[tuple[Site, Draft]]) -> list[Verdict]:
+def judge(classifier: Scorer, drafts: Sequence[tuple[Site, Draft]], memory: NameMemory | None = None) -> list[Verdict]:
     """Return one verdict per draft, in their order, from a single call of the classifier.
 
-    Each draft comes with its own site. Display names are scored in the same call, each once. Drafts of one Site
-    are compared with each other as well: a later one may repeat an earlier one. A draft without sound scores (a
-    label missing, a value outside 0..1 or NaN) goes to a person. Raises what the classifier raises, and ValueError
-    when it answers for more or fewer texts than it was given.
+    Each draft comes with its own site. Display names that the memory does not know are scored in the same call, each
+    once. Drafts of one Site are compared with each other as well: a later one may repeat an earlier one. A draft
+    without sound scores (a label missing, a value outside 0..1 or NaN) goes to a person. Raises what the classifier
+    raises, and ValueError when it answers for more or fewer texts than it was given.
     """
     if not drafts:
         return []
     asked = [draft.text for _, draft in drafts]
-    asked += sorted({draft.name for site, draft in drafts if draft.name and _judges_names(site)})
+    shown = {draft.name for site, draft in drafts if draft.name and _judges_names(site)}
+    names = {} if memory is None else memory.known(classifier.version, shown)
+    asked += sorted(shown - names.keys())
     scored = classifier.score(asked)
-    answers = zip(scored.by_comment(), scored.languages, scored.folded, scored.fingerprints, strict=True)
-    lines = [_Line(*answer) for _, answer in zip(asked, answers, strict=True)]
-    names = dict(zip(asked[len(drafts) :], lines[len(drafts) :], strict=True))
-    repeats = _repeats(drafts, lines)
+    answers = zip(asked, scored.by_comment(), scored.languages, scored.folded, scored.fingerprints, strict=True)
+    lines = [_Line(scores, language, folded, mark) for _, scores, language, folded, mark in answers]
+    anew = [_name(text, line) for text, line in zip(asked[len(drafts) :], lines[len(drafts) :], strict=True)]
+    if memory is not None:
+        memory.keep(classifier.version, anew)
+    names |= {name.text: name for name in anew}
+    repeats = _repeats(classifier, drafts, lines)
     return [
-        _verdict(classifier, site, draft, line, names.get(draft.name or ""), found)
+        _verdict(classifier, site, draft, line, names.get(draft.name or "") if _judges_names(site) else None, found)
         for (site, draft), line, found in zip(drafts, lines[: len(drafts)], repeats, strict=True)
     ]
 
@@ -131,7 +140,12 @@ def _judges_names(site: Site) -> bool:
     return site.ruleset.names.action is not Action.OFF
 
 
-def _repeats(drafts: Sequence[tuple[Site, Draft]], lines: Sequence[_Line]) -> list[Repeats]:
+def _name(text: str, line: _Line) -> Name:
+    label = max(line.scores, key=line.scores.__getitem__, default=None)
+    return Name(text, line.folded, label, 0.0 if label is None else line.scores[label])
+
+
+def _repeats(classifier: Scorer, drafts: Sequence[tuple[Site, Draft]], lines: Sequence[_Line]) -> list[Repeats]:
     """Return how often each draft repeats earlier ones of its own site."""
     of_site: dict[Site, list[int]] = {}
     for place, (site, _) in enumerate(drafts):
@@ -141,32 +155,29 @@ def _repeats(drafts: Sequence[tuple[Site, Draft]], lines: Sequence[_Line]) -> li
         if site.ruleset.repeats.action is Action.OFF:
             continue
         printed = [Printed(drafts[one][1].id, drafts[one][1].author, lines[one].fingerprint) for one in places]
-        for place, repeats in zip(places, repeats_of(printed, site.recent), strict=True):
+        for place, repeats in zip(places, repeats_of(printed, site.recent, classifier.near), strict=True):
             found[place] = repeats
     return found
 
 
-def _verdict(
-    classifier: Scorer, site: Site, draft: Draft, line: _Line, name: _Line | None, repeats: Repeats
-) -> Verdict:
+def _verdict(classifier: Scorer, site: Site, draft: Draft, line: _Line, name: Name | None, repeats: Repeats) -> Verdict:
     language = (draft.language or UNDETERMINED) if line.language == UNDETERMINED else line.language
-    if any(label not in line.scores for label in classifier.labels):
+    labels = classifier.labels
+    if not line.scores.keys() >= set(labels):
         return judge_failed(language, line.fingerprint)
     version = classifier.version
     heard = Heard(
         text=draft.text,
         folded=line.folded,
         place=classifier.place,
-        name=draft.name,
-        name_folded="" if name is None else name.folded,
-        name_scores={} if name is None else name.scores,
+        name=name,
         url=draft.url,
         writer=draft.writer,
         repeats=repeats,
     )
     try:
         return decide(
-            [Signal(label, line.scores[label], version) for label in classifier.labels],
+            [Signal(label, line.scores[label], version) for label in labels],
             site.ruleset,
             author_approved=draft.author_approved,
             language=language,

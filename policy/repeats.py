@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -10,11 +10,8 @@ from typing import Final, NamedTuple
 NEAR_BITS: Final = 5
 SHORT_WORDS: Final = 4  # below, one word is too much of the text: only equal ones count
 
-_BITS = 64
-_ALL = 2**_BITS - 1
-# Two numbers that differ in at most five of 64 bits agree in one of six bands: where each begins, and its mask.
-_BANDS = ((0, 0x7FF), (11, 0x7FF), (22, 0x7FF), (33, 0x7FF), (44, 0x3FF), (54, 0x3FF))
-_FEW = 8  # so few are compared with all others directly; sorting into bands would take longer
+# wanted, known, most bits -> (place in wanted, place in known, bits) of each pair that differs in so few of them
+Near = Callable[[Sequence[int], Sequence[int], int], list[tuple[int, int, int]]]
 
 
 class Printed(NamedTuple):
@@ -61,7 +58,7 @@ class _Group:
         return next((id_ for other, id_ in self.id_of.items() if other is None or other != author), None)
 
 
-def repeats_of(drafts: Sequence[Printed], recent: Iterable[Printed]) -> list[Repeats]:
+def repeats_of(drafts: Sequence[Printed], recent: Iterable[Printed], near: Near) -> list[Repeats]:
     """Return for each draft how often it repeats recent comments and the drafts before it.
 
     A recent comment with the id of a draft is an earlier revision of it, and counts for nobody.
@@ -69,45 +66,29 @@ def repeats_of(drafts: Sequence[Printed], recent: Iterable[Printed]) -> list[Rep
     anew = {draft.id for draft in drafts if draft.id is not None}
     wanted = {draft.fingerprint for draft in drafts if draft.fingerprint}
     earlier = [one for one in recent if one.fingerprint and one.id not in anew]
-    near = near_ones(wanted, wanted.union(one.fingerprint for one in earlier))
-    matter = {fingerprint for pairs in near.values() for _, fingerprint in pairs}
+    like = _alike(wanted, wanted.union([one.fingerprint for one in earlier]), near)
+    matter = {fingerprint for pairs in like.values() for _, fingerprint in pairs}
     groups: dict[int, _Group] = {}
     for one in earlier:
         if one.fingerprint in matter:
             groups.setdefault(one.fingerprint, _Group()).add(one)
     found = []
     for draft in drafts:
-        found.append(_counted(draft, near[draft.fingerprint], groups) if draft.fingerprint else NONE)
+        found.append(_counted(draft, like[draft.fingerprint], groups) if draft.fingerprint else NONE)
         if draft.fingerprint:
             groups.setdefault(draft.fingerprint, _Group()).add(draft)
     return found
 
 
-def near_ones(wanted: Iterable[int], known: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    """Return for each wanted number those of known that differ in at most NEAR_BITS bits, nearest first.
-
-    Each as (bits, number). Numbers are signed, of 64 bits. Only those that agree in a band are compared, so the
-    work grows with the number of near pairs rather than with that of all pairs.
-    """
-    found: dict[int, dict[int, int]] = {one: {} for one in wanted}
-    if len(found) <= _FEW:
-        for other in known:
-            for one, near in found.items():
-                bits = ((one ^ other) & _ALL).bit_count()
-                if bits <= NEAR_BITS:
-                    near[other] = bits
-    else:
-        numbers = list(known)
-        for shift, mask in _BANDS:
-            bucket: dict[int, list[int]] = {}
-            for one in found:
-                bucket.setdefault(one >> shift & mask, []).append(one)
-            for other in numbers:
-                for one in bucket.get(other >> shift & mask, ()):
-                    bits = ((one ^ other) & _ALL).bit_count()
-                    if bits <= NEAR_BITS:
-                        found[one][other] = bits
-    return {one: sorted((bits, other) for other, bits in near.items()) for one, near in found.items()}
+def _alike(wanted: Iterable[int], known: Iterable[int], near: Near) -> dict[int, list[tuple[int, int]]]:
+    """Return for each wanted fingerprint the known ones near to it as (bits, fingerprint), nearest first."""
+    some, others = list(wanted), list(known)
+    found: dict[int, list[tuple[int, int]]] = {one: [] for one in some}
+    for place, other, bits in near(some, others, NEAR_BITS):
+        found[some[place]].append((bits, others[other]))
+    for alike in found.values():
+        alike.sort()
+    return found
 
 
 def _counted(draft: Printed, near: list[tuple[int, int]], groups: dict[int, _Group]) -> Repeats:

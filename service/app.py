@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
+from policy.names import NameMemory
 from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
@@ -69,6 +70,7 @@ def open_services(settings: Settings, classifier: Classifier | None = None) -> S
         database=database,
         classifier=judge,
         lists=ListMemory(judge.fold),
+        names=NameMemory(),
         doorbell=doorbell,
         ringer=Ringer(doorbell),
         clock=system_clock,

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from policy.names import NameMemory
 from runtime.clock import Clock
 from runtime.doorbell import Doorbell
 from runtime.ringer import Ringer
@@ -31,6 +32,7 @@ class Services:
     database: Database
     classifier: Explainer
     lists: ListMemory
+    names: NameMemory
     doorbell: Doorbell
     ringer: Ringer
     clock: Clock

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -133,7 +133,7 @@ def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list
     ]
     found: dict[int, list[Printed]] = {}
     if asking:
-        rows = unit.run(_RECENT, {"rows": orjson.dumps(asking).decode(), "newest": RECENT})
+        rows = unit.run(_RECENT, {"rows": _rows(asking), "newest": RECENT})
         for site_id, id_, author, fingerprint in rows:
             found.setdefault(site_id, []).append(Printed(id_, author, fingerprint))
     return found
@@ -143,27 +143,34 @@ _BEFORE = (
     "FROM comments c WHERE c.site_id = r.site_id AND c.author_id = r.author_id AND c.created_at <= r.at "
     "AND (c.created_at < r.at OR c.id < r.id)"
 )
-# Approved and rejected in one number, so that the writer's latest comments are walked through once.
-_REJECTED = 1_000
+_ASKED = {
+    "place": "integer",
+    "site_id": "integer",
+    "author_id": "text",
+    "id": "uuid",
+    "at": "bigint",
+    "since": "bigint",
+}
+# Posts, rejected and approved in one number, so that the writer's latest comments are walked through once.
+_POSTED, _REJECTED = 1_000_000, 1_000
 _WRITERS = sql(
-    f"SELECT r.place, (SELECT COUNT(*) FROM (SELECT 1 {_BEFORE} AND c.created_at > r.since LIMIT :most) AS p), "
-    f"(SELECT SUM(CASE l.status WHEN 'approved' THEN 1 WHEN 'rejected' THEN {_REJECTED} ELSE 0 END) "
-    f"FROM (SELECT c.status {_BEFORE} ORDER BY c.created_at DESC LIMIT :latest) AS l) FROM {{rows}} AS r",
-    rows={
-        "place": "integer",
-        "site_id": "integer",
-        "author_id": "text",
-        "id": "uuid",
-        "at": "bigint",
-        "since": "bigint",
-    },
+    f"SELECT r.place, (SELECT SUM(CASE l.status WHEN 'approved' THEN 1 WHEN 'rejected' THEN {_REJECTED} ELSE 0 END "
+    f"+ CASE WHEN l.created_at > r.since THEN {_POSTED} ELSE 0 END) "
+    f"FROM (SELECT c.status, c.created_at {_BEFORE} ORDER BY c.created_at DESC LIMIT :latest) AS l) "
+    f"FROM {{rows}} AS r",
+    rows=_ASKED,
+)
+_POSTS = sql(
+    f"SELECT r.place, (SELECT COUNT(*) FROM (SELECT 1 {_BEFORE} AND c.created_at > r.since LIMIT :most) AS p) "
+    f"FROM {{rows}} AS r",
+    rows=_ASKED,
 )
 
 
 def _writers(unit: Unit, subjects: Sequence[Subject], rules: dict[int, SiteRules]) -> dict[int, Writer]:
     """Return the record and pace of each subject's writer, by the subject's place; none where no rule asks."""
-    asking = [
-        {
+    asking = {
+        place: {
             "place": place,
             "site_id": one.site_id,
             "author_id": one.author_id,
@@ -173,15 +180,25 @@ def _writers(unit: Unit, subjects: Sequence[Subject], rules: dict[int, SiteRules
         }
         for place, one in enumerate(subjects)
         if one.author_id is not None and _asks_for_writers(rules[one.site_id].ruleset)
-    ]
+    }
     if not asking:
         return {}
-    params = {"rows": orjson.dumps(asking).decode(), "most": MOST_POSTS, "latest": LATEST}
     found = {}
-    for place, posts, packed in unit.run(_WRITERS, params):
-        rejected, approved = divmod(int(packed or 0), _REJECTED)
+    hurried = []
+    for place, packed in unit.run(_WRITERS, {"rows": _rows(asking.values()), "latest": LATEST}):
+        posts, rest = divmod(int(packed or 0), _POSTED)
+        rejected, approved = divmod(rest, _REJECTED)
         found[place] = Writer(approved, rejected, posts)
+        if posts == LATEST:
+            hurried.append(asking[place])  # there may be more of them
+    if hurried:
+        for place, posts in unit.run(_POSTS, {"rows": _rows(hurried), "most": MOST_POSTS}):
+            found[place] = replace(found[place], posts=posts)
     return found
+
+
+def _rows(asking: Iterable[dict[str, Any]]) -> str:
+    return orjson.dumps(list(asking)).decode()
 
 
 def _asks_for_writers(ruleset: Ruleset) -> bool:

@@ -8,6 +8,7 @@ from celery import Celery
 
 from models.artifact import load
 from models.protocol import Classifier
+from policy.names import NameMemory
 from runtime.broker import wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
@@ -52,6 +53,7 @@ class Parts:
             database=self.database,
             classifier=self.classifier,
             lists=ListMemory(self.classifier.fold),
+            names=NameMemory(),
             doorbell=self.doorbell,
             clock=system_clock,
             batch=self.settings.claim_batch,

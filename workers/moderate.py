@@ -10,6 +10,7 @@ import structlog
 from models.protocol import Classifier
 from policy.decide import Verdict
 from policy.judge import Draft, Site, judge, judge_failed
+from policy.names import NameMemory
 from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import SECOND, Clock
@@ -39,12 +40,13 @@ class Batch:
 class Moderator:
     """Judges pending comments. batch: how many at a time; lease_seconds: how long they are kept from others.
 
-    lists: the sites' word lists made ready, folded as the classifier folds.
+    lists: the sites' word lists made ready, folded as the classifier folds. names: those judged before.
     """
 
     database: Database
     classifier: Classifier
     lists: ListMemory
+    names: NameMemory
     doorbell: Doorbell
     clock: Clock
     batch: int
@@ -107,7 +109,7 @@ class Moderator:
         if len(claimed) == 1 and claimed[0].attempts > self.batch.bit_length():
             return [judge_failed()]  # it stood alone before, and nobody lived to tell
         try:
-            return judge(self.classifier, [batch.drafts[one.id] for one in claimed])
+            return judge(self.classifier, [batch.drafts[one.id] for one in claimed], self.names)
         except Exception as error:  # a poison comment may raise anything; its neighbours must pass
             log.warning("judge_failed", comments=len(claimed), error=type(error).__name__)
             if len(claimed) == 1:

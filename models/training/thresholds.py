@@ -95,7 +95,9 @@ def _limits(parts: Sequence[tuple[float, NDArray[np.float64]]], labels: Sequence
     for column, label in enumerate(labels):
         if label != _MAIN:
             share = _SHARES.get(label, _SHARE)
-            hold[column] = _from(max(np.quantile(part[:, column], 1 - held * share) for held, part in parts))
+            hold[column] = _from(
+                max(np.quantile(part[:, column], 1 - held * share, method="higher") for held, part in parts)
+            )
     if _MAIN in labels:
         column = labels.index(_MAIN)
         hold[column] = _from(max(_left(part, hold, column, held) for held, part in parts))

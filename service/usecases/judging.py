@@ -100,7 +100,7 @@ def _checked(services: Services, subject: Subject) -> Checked:
 
 def _judged(services: Services, around: Surroundings, subject: Subject) -> Verdict:
     try:
-        return judge(services.classifier, around.drafts(services.lists, [subject]))[0]
+        return judge(services.classifier, around.drafts(services.lists, [subject]), services.names)[0]
     except Exception as error:  # a text that breaks the judge is held for a person, as in the workers
         log.warning("judge_failed", comments=1, error=type(error).__name__)
         return judge_failed()

@@ -10,7 +10,7 @@ from models.text import fold_batch
 from policy.judge import Draft, Site
 from policy.ruleset import parse
 from policy.states import Actor, Status
-from policy.writers import Writer
+from policy.writers import LATEST, Writer
 from runtime.clock import SECOND, system_clock
 from store import comments, decisions, rulesets, surroundings
 from store.lists import ListMemory
@@ -70,6 +70,13 @@ def test_the_pace_counts_the_comments_of_the_last_minutes_pending_ones_too(accep
     now = system_clock()
     news = [accepted(created_at=now - age * 60 * SECOND) for age in (9, 6, 4, 2, 0)]
     assert [draft.writer.posts for _, draft in look(*map(subject_of, news))] == [0, 1, 1, 2, 2]
+
+
+def test_the_pace_of_a_writer_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
+    now = system_clock()
+    news = [accepted(created_at=now - age * SECOND) for age in range(LATEST + 3)]
+    posts = [draft.writer.posts for _, draft in look(*map(subject_of, news))]
+    assert posts == list(range(LATEST + 2, -1, -1))
 
 
 def test_of_comments_of_one_moment_each_counts_those_with_a_smaller_id(accepted, look):

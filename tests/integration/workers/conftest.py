@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from policy.names import NameMemory
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.redis_client import connect
@@ -84,6 +85,7 @@ def make_moderator(database: Database, doorbell: CountingDoorbell) -> Iterator[C
             "database": database,
             "classifier": make_classifier(),
             "lists": ListMemory(make_classifier().fold),
+            "names": NameMemory(),
             "doorbell": doorbell,
             "clock": system_clock,
             "batch": 8,

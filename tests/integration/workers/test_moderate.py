@@ -28,7 +28,7 @@ class BreakingClassifier:
         self._inner = make_classifier()
         self.labels = self._inner.labels
         self.version = self._inner.version
-        self.fold, self.place = self._inner.fold, self._inner.place
+        self.fold, self.place, self.near = self._inner.fold, self._inner.place, self._inner.near
         self.calls = 0
 
     def score(self, texts):
@@ -110,7 +110,7 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_mo
         def __init__(self):
             self._inner = make_classifier()
             self.labels, self.version = self._inner.labels, self._inner.version
-            self.place = self._inner.place
+            self.place, self.near = self._inner.place, self._inner.near
 
         def score(self, texts):
             database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))

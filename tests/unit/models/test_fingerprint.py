@@ -1,11 +1,16 @@
 """Fingerprints: equal for the same words, near for nearly the same; and where a part of a fold came from."""
 
+import random
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.fake import FakeClassifier
-from models.fingerprint import fingerprints
+from models.features import words as words_of
+from models.fingerprint import fingerprints as of_words
+from models.fingerprint import near
 from models.text import fold_batch, fold_text
 
 LONG = (
@@ -13,7 +18,12 @@ LONG = (
     "অথচ কর্তৃপক্ষের কারও চোখে পড়ে না, সংস্কারের টাকা কোথায় গেল তার হিসাব আমরা জানতে চাই"
 )
 OTHER = "গতকালের খেলাটা অসাধারণ ছিল, বিশেষ করে শেষ ওভারে তরুণ বোলারের ঠান্ডা মাথার বোলিং অনেক দিন মনে থাকবে"
+numbers = st.integers(-(2**63), 2**63 - 1)
 words = st.text(st.sampled_from("abcdefghকখগঘািু১২"), min_size=1, max_size=8)
+
+
+def fingerprints(folded: Sequence[str]) -> tuple[int, ...]:
+    return tuple(of_words(words_of(folded, 8), len(folded)))
 
 
 def distance(first: str, second: str) -> int:
@@ -70,6 +80,19 @@ def test_long_comments_are_taken_in_parts() -> None:
     found = fingerprints([long, "ক খ", long, "", "ক খ"])
     assert found[0] == found[2] != 0
     assert found[1] == found[4] == fingerprints(["ক খ"])[0]
+
+
+def test_a_word_counts_as_often_as_it_is_said() -> None:
+    assert fingerprints(["ক ক ক খ গ"]) == fingerprints(["ক"])
+
+
+@given(st.lists(numbers, max_size=80), st.lists(numbers, max_size=40), st.randoms())
+def test_near_finds_exactly_what_comparing_all_pairs_finds(
+    some: list[int], others: list[int], rand: random.Random
+) -> None:
+    known = [*others, *(one ^ sum(1 << bit for bit in rand.sample(range(63), rand.randrange(9))) for one in some)]
+    pairs = ((i, j, ((one ^ k) & (2**64 - 1)).bit_count()) for i, one in enumerate(some) for j, k in enumerate(known))
+    assert near(some, known, 5) == [pair for pair in pairs if pair[2] <= 5]
 
 
 def test_scores_carry_the_fold_and_its_fingerprint() -> None:

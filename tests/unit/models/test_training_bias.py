@@ -27,7 +27,7 @@ class Judge(Folding):
 
     def score(self, texts: Sequence[str]) -> Scores:
         values = np.array([[self.rule(text)] * len(LABELS) for text in texts])
-        return Scores(LABELS, values, tuple(map(detect, texts)), tuple(self.fold(texts)))
+        return Scores(LABELS, values, tuple(map(detect, texts)), tuple(self.fold(texts)), (0,) * len(texts))
 
     def explain(self, text: str, label: str) -> Explanation:
         raise NotImplementedError

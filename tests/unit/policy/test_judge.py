@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from models.fingerprint import near
 from policy.judge import Draft, Site, judge, judge_failed
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
 from policy.states import Status
@@ -44,6 +45,9 @@ class Prepared:
 
     def fold(self, texts: Sequence[str]) -> list[str]:
         return list(texts)
+
+    def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
+        return near(wanted, known, most)
 
     def place(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
