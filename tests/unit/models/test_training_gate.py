@@ -66,7 +66,7 @@ def test_the_untouched_model_passes(functional: Path, floors: Path) -> None:
 
 
 def test_a_planted_bias_against_a_religion_fails(functional: Path, floors: Path, tmp_path: Path) -> None:
-    copy = altered(tmp_path / "biased", "toxicity", "বৌদ্ধরা বৌদ্ধদের", 60)
+    copy = altered(tmp_path / "biased", "toxicity", "বৌদ্ধ", 120)
     code, lines = call(functional, floors, "--model", str(copy))
     assert code == 1
     assert any(line.startswith("gap_toxicity bn religion: ") and "is above the ceiling" in line for line in lines)

@@ -66,11 +66,11 @@ def test_what_passes_carries_its_scores_and_no_reason() -> None:
 
 
 def test_reasons_come_strongest_first_and_those_that_rejected_before_the_rest() -> None:
-    verdict = decided({"insult": 0.75, "threat": 0.99, "spam": 0.92, "profanity": 0.1})
+    verdict = decided({"insult": 0.85, "threat": 0.99, "spam": 0.92, "profanity": 0.1})
     assert [(fired.code, fired.score) for fired in verdict.reasons] == [
         ("spam-likely", 0.92),
         ("threat-likely", 0.99),
-        ("insult-likely", 0.75),
+        ("insult-likely", 0.85),
     ]
 
 
