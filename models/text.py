@@ -79,6 +79,7 @@ _DOMAIN_ENDS = (
 # Written so that nobody follows it by mistake: hxxp://, bit[.]ly, bit(dot)ly. Plain words only before common ends.
 _DOT = r"(?:\.| ?[\[({](?:\.|dot)[\])}] ?)"
 _SCHEME = r"h(?:tt+|xx+)p+s*(?:\[:\]|:)//"
+_OPENING = rf"(?:{_SCHEME}|www{_DOT}(?=[a-z]))"
 _REST = r"[^\s<>\"']"
 _SPACES = _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text)
 
@@ -91,8 +92,8 @@ _PLAIN = (
     ),
     _Step(
         re.compile(
-            rf"(?:{_SCHEME}|www{_DOT}(?=[a-z])){_REST}{{1,2048}}"
-            rf"|(?<![\w.@])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?![\w-])(?:/{_REST}{{0,2048}})?"
+            rf"{_OPENING}{_REST}{{1,2048}}"
+            rf"|(?<![\w.@])(?:[a-z0-9][a-z0-9-]{{0,62}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?:(?![\w-])|(?={_OPENING}))(?:/{_REST}{{0,2048}})?"
         ),
         _word(LINK),
         re.compile(r"[.:\[({](?:(?<=\.)[a-z]|(?<=:)//|(?<!:):|[.d:])").search,

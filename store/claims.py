@@ -35,17 +35,17 @@ class Claimed:
 
 
 _DUE = "SELECT id FROM comments WHERE status = 'pending' AND lease_until <= :now ORDER BY pending_since LIMIT :limit"
-_TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id IN ("
+_TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id "
 _TAKEN = (
-    ") RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
+    "RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
     "pending_since, attempts"
 )
 
-# The one statement that differs by database: PostgreSQL steps over rows that another worker is taking right now,
-# SQLite has one writer at a time.
+# PostgreSQL steps over rows that another worker is taking right now; SQLite has one writer at a time. As an array the
+# rows are chosen once: PostgreSQL may run a sub-query of IN again for each row, and so take more than the limit.
 _CLAIM = Sql(
-    sqlite=sql(_TAKE + _DUE + _TAKEN).sqlite,
-    postgresql=sql(_TAKE + _DUE + " FOR UPDATE SKIP LOCKED" + _TAKEN).postgresql,
+    sqlite=sql(f"{_TAKE} IN ({_DUE}) {_TAKEN}").sqlite,
+    postgresql=sql(f"{_TAKE} = ANY(ARRAY({_DUE} FOR UPDATE SKIP LOCKED)) {_TAKEN}").postgresql,
 )
 
 
