@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from sqlalchemy import insert
+from structlog.testing import capture_logs
 
 from models.text import fold_batch
 from policy.actions import Action
@@ -88,10 +87,7 @@ def test_every_change_has_a_new_version_and_a_list_is_made_once_for_each(databas
     assert memory.known(site.id, version_of(database, site.id)) is None
 
 
-def test_a_broken_stored_entry_is_skipped_and_logged_by_its_id(database, site, monkeypatch):
-    said = []
-    monkeypatch.setattr(lists, "log", SimpleNamespace(warning=lambda event, **facts: said.append((event, facts))))
-
+def test_a_broken_stored_entry_is_skipped_and_logged_by_its_id(database, site):
     def row(kind, text, action="hold"):
         return {
             "id": new_id(),
@@ -105,8 +101,9 @@ def test_a_broken_stored_entry_is_skipped_and_logged_by_its_id(database, site, m
 
     broken = [row("pattern", "("), row("colour", "red"), row("word", "a", "burn"), row("word", "!!")]
     database.write(lambda unit: unit.execute(insert(list_entries), [*broken, row("word", "শাল")]))
-    entries = database.read(lambda unit: lists.standing_of(unit, [site.id]))[site.id]
-    made = ListMemory(fold_batch).make(site.id, 1, entries)
+    with capture_logs() as said:
+        entries = database.read(lambda unit: lists.standing_of(unit, [site.id]))[site.id]
+        made = ListMemory(fold_batch).make(site.id, 1, entries)
     assert [hit.entry.text for hit in made.in_fold(fold_batch(["শাল"])[0])] == ["শাল"]
-    assert {event for event, _ in said} == {"list_entry_skipped"}
-    assert sorted(id_ for _, facts in said for id_ in facts["entries"]) == [one["id"] for one in broken]
+    assert {line["event"] for line in said} == {"list_entry_skipped"}
+    assert sorted(id_ for line in said for id_ in line["entries"]) == [one["id"] for one in broken]

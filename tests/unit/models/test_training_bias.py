@@ -7,7 +7,7 @@ import pytest
 
 from models.folding import Folding
 from models.language import detect
-from models.protocol import LABELS, Explanation, Limits, Scores
+from models.protocol import LABELS, Limits, Scores
 from models.training.bias import gaps, sentences, treatment
 from tests.phrases import learned_from, plain
 
@@ -28,9 +28,6 @@ class Judge(Folding):
     def score(self, texts: Sequence[str]) -> Scores:
         values = np.array([[self.rule(text)] * len(LABELS) for text in texts])
         return Scores(LABELS, values, tuple(map(detect, texts)), tuple(self.fold(texts)), (0,) * len(texts))
-
-    def explain(self, text: str, label: str) -> Explanation:
-        raise NotImplementedError
 
 
 HOSTILE = {sentence.text for sentence in sentences() if sentence.hostile}
