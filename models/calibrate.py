@@ -34,5 +34,5 @@ class Calibration:
 
 def probability(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """1 / (1 + exp(-logit)), without overflow: logits beyond +-50 count as +-50."""
-    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(logits, -50.0, 50.0)))
+    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(np.minimum(np.maximum(-logits, -50.0), 50.0)))
     return result

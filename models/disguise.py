@@ -12,9 +12,9 @@ from models.vocabulary import (
     KNOWN,
     LATIN_LETTERS,
     LONGEST,
-    MASKED,
     PARTING,
     SYLLABLE,
+    hidden_word,
     may_be_apart,
 )
 
@@ -81,10 +81,10 @@ def _unmasked(token: str) -> str | None:
     stars = _STARS.search(token)
     if not stars or not stars.start():
         return None
-    hidden = "**" if len(stars[0]) > 1 else "*"
-    if stars.end() == len(token) and (hidden == "*" or stars.start() < 2):
+    hidden = min(len(stars[0]), 2)
+    if stars.end() == len(token) and (hidden == 1 or stars.start() < 2):
         return None  # "word*" points to a note, and "a**" says too little
-    return MASKED.get(f"{token[: stars.start()]}{hidden}{token[stars.end() :]}")
+    return hidden_word(token[: stars.start()], hidden, token[stars.end() :])
 
 
 def joined(match: re.Match[str]) -> str:

@@ -6,55 +6,21 @@ of 2 to 5 of its characters, with a boundary mark on both sides; a mark has itse
 neighbouring words are hashed into the upper half of 2**bits buckets, runs of characters into the lower half.
 
 Everything hangs on words: each distinct word of a batch is taken apart once, wherever it stands, and a text is the
-set of its words and pairs. The hash of an n-gram is sum(code[j] * base**j) over scrambled codes, finished with the
-mixing step of MurmurHash3 (Appleby, public domain).
+set of its words and pairs. How an n-gram becomes a number is in `models.hashing`.
 """
 
-import sys
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.text import TOKENS
+from models.hashing import BOUNDARY, PAIR, POWERS, code_points, finish, identities, scramble
+from models.kinds import KIND, MARK, SAYS, TABLE_END
 
 CHAR_NGRAMS = (2, 5)
 
-_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-_TABLE_END = 0x20000  # beyond it: rare ideographs, taken as letters, and nothing else of interest
-_POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B1, np.uint32), dtype=np.uint32)
-_MIX = np.uint32(0x85EBCA6B)
-_PAIR = np.uint32(0xC2B2AE35)
-_WIDE_MIX = np.uint64(0xBF58476D1CE4E5B9)
 _LINE_BREAK = 10
-
-_WORD, _MARK = 1, 2
-
-
-def _accumulated(base: int, number: int) -> NDArray[np.uint64]:
-    return np.multiply.accumulate(np.full(number, base, np.uint64), dtype=np.uint64)
-
-
-_WIDE_BASE = 0x9E3779B97F4A7C15
-_WIDE_UNBASE = pow(_WIDE_BASE, -1, 1 << 64)
-_KEPT = 1 << 16  # powers kept ready: enough for every batch but the oddest
-_WIDE_POWERS, _WIDE_INVERSE = _accumulated(_WIDE_BASE, _KEPT), _accumulated(_WIDE_UNBASE, _KEPT)
-
-
-def _kinds() -> NDArray[np.uint8]:
-    table = np.full(_TABLE_END + 1, _WORD, np.uint8)
-    for code in range(_TABLE_END):
-        category = unicodedata.category(chr(code))
-        if category[0] in "LMN" or category == "So" or chr(code) in TOKENS:
-            continue
-        table[code] = _MARK if category[0] in "PS" else 0
-    return table
-
-
-_KIND = _kinds()
-_SAYS = np.array([unicodedata.category(chr(code))[0] in "LMN" for code in range(_TABLE_END)] + [True])
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +52,12 @@ class Words:
 def words(folded: Sequence[str], bits: int) -> Words:
     """The words of texts that `models.text` has folded (they hold no line breaks), hashed into 2**bits buckets."""
     joined = "\n" + "\n".join(folded) + "\n"
-    codes = np.frombuffer(joined.encode(_UTF32), np.uint32)
+    codes = code_points(joined)
     start, end, is_mark = _bounds(codes)
     breaks = np.flatnonzero(codes == _LINE_BREAK)
     text = np.searchsorted(breaks, start) - 1
-    scrambled = _scramble(codes)
-    identity = _identities(scrambled, start, end)
+    scrambled = scramble(codes)
+    identity = identities(scrambled, start, end)
 
     order = np.argsort(identity, kind="stable")
     ranked = identity[order]
@@ -113,7 +79,7 @@ def words(folded: Sequence[str], bits: int) -> Words:
     chosen = order[changed]
     spelled = np.where(is_mark[chosen], 0, end[chosen] - start[chosen] + 2)
     grams, gram_starts = _grams(scrambled, start[chosen], spelled, short[chosen])
-    buckets = _finish(np.concatenate((grams, short[left] + short[right] * _PAIR)), bits - 1)
+    buckets = finish(np.concatenate((grams, short[left] + short[right] * PAIR)), bits - 1)
     buckets[gram_starts] += half
     buckets[len(grams) :] += half
     begin = breaks[text] + 1
@@ -126,7 +92,7 @@ def words(folded: Sequence[str], bits: int) -> Words:
         pair_word=left,
         pair_next=right,
         identity=identity[chosen],
-        says=_SAYS[np.minimum(codes[start[chosen]], _TABLE_END)],
+        says=SAYS[np.minimum(codes[start[chosen]], TABLE_END)],
         buckets=buckets,
         grams=len(grams),
         gram_starts=gram_starts,
@@ -135,32 +101,14 @@ def words(folded: Sequence[str], bits: int) -> Words:
 
 def _bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
     """Where words and marks start and end, and which are marks; first and last code are line breaks, and neither."""
-    kind = _KIND[np.minimum(codes, _TABLE_END)]
+    kind = KIND[np.minimum(codes, TABLE_END)]
     changes = kind[1:] != kind[:-1]
-    marks = np.flatnonzero(kind[1:] == _MARK)
+    marks = np.flatnonzero(kind[1:] == MARK)
     changes[marks[codes[marks + 1] != codes[marks]]] = True  # folding leaves two of a mark at most
     edges = np.flatnonzero(changes) + 1
     kind = kind[edges]
     inside = np.flatnonzero(kind)
-    return edges[inside], edges[inside + 1], kind[inside] == _MARK
-
-
-def _identities(scrambled: NDArray[np.uint32], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.uint64]:
-    """A hash of 64 bits that tells the words of a batch apart.
-
-    One prefix sum of code * base**place serves all words: each is a difference, brought to the same place.
-    """
-    powers, inverse = _wide_powers(len(scrambled))
-    sums = np.cumsum(scrambled * powers, dtype=np.uint64)
-    mixed = (sums[end - 1] - sums[start - 1]) * inverse[start]
-    mixed ^= mixed >> np.uint64(29)
-    return mixed * _WIDE_MIX
-
-
-def _wide_powers(number: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    if number <= _KEPT:
-        return _WIDE_POWERS[:number], _WIDE_INVERSE[:number]
-    return _accumulated(_WIDE_BASE, number), _accumulated(_WIDE_UNBASE, number)
+    return edges[inside], edges[inside + 1], kind[inside] == MARK
 
 
 def _grams(
@@ -179,12 +127,12 @@ def _grams(
     codes = scrambled[_places(start - 1, spelled)]
     after = np.cumsum(spelled)
     bounded = np.flatnonzero(spelled)
-    codes[after[bounded] - 1] = codes[after[bounded] - spelled[bounded]] = _BOUNDARY
+    codes[after[bounded] - 1] = codes[after[bounded] - spelled[bounded]] = BOUNDARY
     left = np.repeat(after, spelled) - np.arange(len(codes))  # characters from here to the end of the word
-    running = codes * _POWERS[0]
+    running = codes * POWERS[0]
     free = begin + 1
     for size, number in zip(sizes, numbers, strict=True):
-        running = running[:-1] + codes[size - 1 :] * _POWERS[size - 1]
+        running = running[:-1] + codes[size - 1 :] * POWERS[size - 1]
         result[_places(free, number)] = running[left[: len(running)] >= size]
         free += number
     return result, begin
@@ -194,18 +142,3 @@ def _places(start: NDArray[np.intp], length: NDArray[np.intp]) -> NDArray[np.int
     """The members of ranges, laid end to end."""
     after = np.cumsum(length)
     return np.arange(after[-1] if len(after) else 0) + np.repeat(start - after + length, length)
-
-
-def _scramble(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    mixed = (codes + np.uint32(1)) * _PAIR
-    return mixed ^ (mixed >> np.uint32(15))
-
-
-_BOUNDARY = _scramble(np.array([32], np.uint32))[0]
-
-
-def _finish(hashes: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
-    mixed = (hashes ^ (hashes >> np.uint32(16))) * _MIX
-    mixed ^= mixed >> np.uint32(13)
-    mixed *= _PAIR
-    return mixed >> np.uint32(32 - bits)

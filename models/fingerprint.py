@@ -36,7 +36,7 @@ def fingerprints(found: Words, texts: int) -> list[int]:
     if not len(found.text):
         return [0] * texts
     counts = np.empty((len(found.says), _LANES + 1), np.uint64)
-    counts[:, :_LANES] = _SPREAD[_mixed(found.identity).astype("<u8").view(np.uint8)].reshape(-1, _LANES)
+    counts[:, :_LANES] = _SPREAD[mixed(found.identity).astype("<u8").view(np.uint8)].reshape(-1, _LANES)
     counts[~found.says] = 0
     counts[:, _LANES] = found.says
     starts = np.flatnonzero(np.concatenate(([True], found.text[1:] != found.text[:-1])))
@@ -48,8 +48,11 @@ def fingerprints(found: Words, texts: int) -> list[int]:
     return result.tolist()
 
 
-def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finishing step of SplitMix64 (Steele, Lea and Flood, 2014): every bit in weighs on every bit out."""
+def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes in which every bit of a value weighs on every bit.
+
+    The finishing step of SplitMix64 (Steele, Lea and Flood, 2014).
+    """
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.alone import alone
 from models.calibrate import Calibration, probability
 from models.features import Words, words
 from models.fingerprint import fingerprints
@@ -66,14 +67,26 @@ class LinearClassifier(Folding):
     def score(self, texts: Sequence[str]) -> Scores:
         """Calibrated probabilities and the language of each text; any string is accepted."""
         folded = fold_batch(texts)
+        logits, prints = self._one(folded[0]) if len(folded) == 1 else self._many(folded)
+        languages = tuple(map(detect, texts))
+        values = probability(self._calibration.apply(logits, languages))
+        return Scores(self.labels, values, languages, tuple(folded), tuple(prints))
+
+    def _one(self, folded: str) -> tuple[NDArray[np.float64], list[int]]:
+        buckets, fingerprint = alone(folded, self._bits)
+        if not len(buckets):
+            return np.zeros((1, len(self.labels))), [fingerprint]
+        weights, squares = self._fetched(buckets)
+        sums = np.add.reduceat(weights, [0], axis=0, dtype=np.int64)  # of narrow rows twice as fast as reduce
+        return self._scaled(sums) / self._length(squares.sum(dtype=np.int64)), [fingerprint]
+
+    def _many(self, folded: Sequence[str]) -> tuple[NDArray[np.float64], list[int]]:
         logits, prints = [np.empty((0, len(self.labels)))], []
         for chunk in _chunks(folded):
             found = words(chunk, self._bits)
             logits.append(self._logits(found, len(chunk)))
             prints += fingerprints(found, len(chunk))
-        languages = tuple(map(detect, texts))
-        values = probability(self._calibration.apply(np.concatenate(logits), languages))
-        return Scores(self.labels, values, languages, tuple(folded), tuple(prints))
+        return np.concatenate(logits), prints
 
     def _logits(self, found: Words, texts: int) -> NDArray[np.float64]:
         (weights, pair_weights), (squares, pair_squares) = self._by_kind_and_pair(found)
@@ -86,11 +99,7 @@ class LinearClassifier(Folding):
 
     def _by_kind_and_pair(self, found: Words) -> tuple[_Halves, _Halves]:
         """What the n-grams of each distinct word add up to, and each pair: weights (n, 8), squares of idf (n,)."""
-        places = found.buckets.astype(np.intp)  # numpy would convert them anyway, twice
-        weights = np.take(self._weights, places).view(np.int8).reshape(-1, COLUMNS).astype(np.int16)
-        weights *= np.abs(weights)
-        squares = np.take(self._idf, places).astype(np.int32)
-        squares *= squares
+        weights, squares = self._fetched(found.buckets)
         grams = found.grams
         if not grams:
             return (weights.astype(np.int32), weights), (squares, squares)
@@ -98,6 +107,15 @@ class LinearClassifier(Folding):
             (np.add.reduceat(weights[:grams], found.gram_starts, axis=0, dtype=np.int32), weights[grams:]),
             (np.add.reduceat(squares[:grams], found.gram_starts), squares[grams:]),
         )
+
+    def _fetched(self, buckets: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
+        """The weights (n, 8) of buckets, and the squares of their idf."""
+        places = buckets.astype(np.intp)  # numpy would convert them anyway, twice
+        weights = self._weights.take(places).view(np.int8).reshape(-1, COLUMNS).astype(np.int16)
+        weights *= np.abs(weights)
+        squares = self._idf.take(places).astype(np.int32)
+        squares *= squares
+        return weights, squares
 
     def _scaled(self, sums: NDArray[np.integer]) -> NDArray[np.float64]:
         return sums[:, : len(self.labels)] * self._scales

@@ -1,6 +1,7 @@
 """The words that people write in disguise, and their spellings with letters masked."""
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 
 LATIN_LETTERS = "a-z"
@@ -50,14 +51,20 @@ BEGINNINGS = frozenset(word[:length] for word in KNOWN for length in range(1, le
 LONGEST = max(map(len, KNOWN))
 
 
-def _masks() -> dict[str, str]:
-    found: dict[str, set[str]] = {}
-    for word in KNOWN:
-        for start in range(1, len(word)):
-            for stop in range(start + 1, len(word) + 1):
-                hidden = "*" if stop - start == 1 else "**"
-                found.setdefault(f"{word[:start]}{hidden}{word[stop:]}", set()).add(word)
-    return {mask: words.pop() for mask, words in found.items() if len(words) == 1}
+_SORTED = sorted(KNOWN)
+_AFTER_ALL = "\U0010ffff"
+
+
+def hidden_word(before: str, hidden: int, after: str) -> str | None:
+    """The one word of which these letters are left when `hidden` are not shown, two standing for two or more."""
+    starts = _SORTED[bisect_left(_SORTED, before) : bisect_left(_SORTED, before + _AFTER_ALL)]
+    shown = len(before) + len(after)
+    fitting = [
+        word
+        for word in starts
+        if word.endswith(after) and (len(word) == shown + 1 if hidden == 1 else len(word) >= shown + 2)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def syllables(word: str) -> list[str]:
@@ -66,8 +73,6 @@ def syllables(word: str) -> list[str]:
 
 
 _SYLLABLES = re.compile(SYLLABLE)
-# Masked spellings that one word alone fits: "*" hides one letter, "**" two or more.
-MASKED = _masks()
 
 
 def may_be_apart(parts: list[str]) -> bool:

@@ -40,12 +40,17 @@ class Allowance:
         return fields if self.passed else {**fields, "Retry-After": str(max(1, self.reset))}
 
 
+class _Storage(RedisStorage):
+    # The other client, of Valkey, would be loaded as well and take 2 MB in every process.
+    DEPENDENCIES = {"redis": RedisStorage.DEPENDENCIES["redis"]}
+
+
 class KeyLimiter:
     """Counts requests by key over a sliding minute. default: requests a minute; 0 means no limit."""
 
     def __init__(self, redis_url: str, *, default: int) -> None:
         # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
-        self._storage = RedisStorage(
+        self._storage = _Storage(
             redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, key_prefix="limit"
         )
         self._limiter = SlidingWindowCounterRateLimiter(self._storage)
