@@ -15,6 +15,8 @@ from models.training.compare import Difference, differences
 from models.training.evaluate import Figure, Pooled, Stops, bars, figures, heard, pooled, scores_of, stops
 from models.training.functional import CASES, Outcome, functions, run
 from models.training.read import Row, read
+from models.training.thresholds import crosswise
+from models.training.trade import Trade, trades
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +32,8 @@ class Assessment:
     figures: list[Figure]
     pooled: list[Pooled]
     stops: list[Stops]
+    crosswise: list[Stops]  # at thresholds chosen without the rows of the figure
+    trades: list[Trade]
     treatment: list[Treatment]
     gaps: list[Gap]
     functional: list[Outcome]
@@ -48,6 +52,8 @@ class Assessment:
             "figures": [asdict(one) for one in self.figures],
             "pooled": [asdict(one) for one in self.pooled],
             "stops": [asdict(one) for one in self.stops],
+            "crosswise": [asdict(one) for one in self.crosswise],
+            "trades": [asdict(one) for one in self.trades],
             "bias": [asdict(one) for one in self.treatment],
             "gaps": [asdict(one) for one in self.gaps],
             "functional": [asdict(one) for one in self.functional],
@@ -103,6 +109,8 @@ def assess(
         figures=table,
         pooled=pooled(rows, scores, labels),
         stops=stops(rows, scores, limits),
+        crosswise=stops(rows, scores, crosswise(rows, scores, languages, labels)),
+        trades=trades(rows, scores, languages, labels, limits),
         treatment=treated,
         gaps=gaps(treated),
         functional=run(classifier, stated.limits, functions(cases)),

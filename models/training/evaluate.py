@@ -13,6 +13,8 @@ from models.training.metrics import (
     Bin,
     average_precision,
     calibration_error,
+    chance_error,
+    debiased_error,
     interval,
     recall_at,
     reliability,
@@ -52,7 +54,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Pooled:
-    """One label over all sources of a language: figures, and the reliability curve in 15 bins of equal mass."""
+    """One label over all sources of a language: figures, and the reliability curve in 15 bins of equal mass.
+
+    `chance` is what `ece` would be expected to be if every score were right; `debiased` is `ece` less what chance adds.
+    """
 
     label: str
     language: str
@@ -60,6 +65,8 @@ class Pooled:
     positives: int
     roc_auc: float | None
     ece: float | None
+    chance: float | None
+    debiased: float | None
     curve: tuple[Bin, ...]
 
 
@@ -198,9 +205,19 @@ def pooled(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[st
             stated, truth = stated_rows(rows, indices, label)
             if len(stated):
                 values = scores[stated, column]
-                curve = tuple(reliability(truth, values))
-                auc, error = roc_auc(truth, values), calibration_error(truth, values)
-                table.append(Pooled(label, language, len(stated), int(truth.sum()), auc, error, curve))
+                table.append(
+                    Pooled(
+                        label=label,
+                        language=language,
+                        rows=len(stated),
+                        positives=int(truth.sum()),
+                        roc_auc=roc_auc(truth, values),
+                        ece=calibration_error(truth, values),
+                        chance=chance_error(values),
+                        debiased=debiased_error(truth, values),
+                        curve=tuple(reliability(truth, values)),
+                    )
+                )
     return table
 
 

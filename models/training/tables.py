@@ -9,8 +9,22 @@ from models.training.assess import Assessment
 from models.training.compare import Difference
 from models.training.evaluate import Figure, Pooled, Stops
 from models.training.metrics import Bin
+from models.training.trade import LABEL, LANGUAGE
 
 _POINTS = 5  # of a reliability curve in one cell
+_FEWEST = 100  # rows of a source that a column of the price list is about
+_STOPS_COLUMNS = (
+    "source",
+    "language",
+    "clean rows",
+    "held",
+    "rejected",
+    "toxic rows",
+    "stopped",
+    "rejected",
+    "spam rows",
+    "stopped",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,8 @@ def tables(found: Assessment) -> list[Table]:
         _figures(found),
         _pooled(found),
         _stops(found),
+        _crosswise(found),
+        _trades(found),
         _gaps(found),
         _treatment(found),
         _functional(found),
@@ -106,9 +122,10 @@ def _figure(one: Figure, fitted: Iterable[str]) -> tuple[str, ...]:
 def _pooled(found: Assessment) -> Table:
     return Table(
         "Calibration per language",
-        "All sources of a language together. The curve: mean score → share of positives, in five parts of equal mass "
-        "from the lowest scores to the highest.",
-        ("label", "language", "rows", "positives", "ROC-AUC", "ECE", "reliability curve"),
+        "All sources of a language together. By chance: the ECE to be expected if every score were right. Less chance: "
+        "the ECE without what chance adds to it (Kumar et al. 2019); this is the figure to judge by. The curve: mean "
+        "score → share of positives, in five parts of equal mass from the lowest scores to the highest.",
+        ("label", "language", "rows", "positives", "ROC-AUC", "ECE", "by chance", "less chance", "reliability curve"),
         [_pool(one) for one in found.pooled],
     )
 
@@ -116,7 +133,8 @@ def _pooled(found: Assessment) -> Table:
 def _pool(one: Pooled) -> tuple[str, ...]:
     curve = ", ".join(f"{point.score:.2f} → {point.positive:.2f}" for point in _coarse(one.curve))
     counts = (f"{one.rows:,}", f"{one.positives:,}")
-    return (one.label, one.language, *counts, _number(one.roc_auc), _number(one.ece), curve)
+    errors = (_number(one.ece), _number(one.chance), _number(one.debiased))
+    return (one.label, one.language, *counts, _number(one.roc_auc), *errors, curve)
 
 
 def _coarse(curve: Sequence[Bin]) -> list[Bin]:
@@ -135,19 +153,39 @@ def _stops(found: Assessment) -> Table:
         "What the thresholds stop",
         "Clean rows (every stated label 0) that any label holds or rejects: false alarms. Toxic and spam rows that any "
         "label holds.",
-        (
-            "source",
-            "language",
-            "clean rows",
-            "held",
-            "rejected",
-            "toxic rows",
-            "stopped",
-            "rejected",
-            "spam rows",
-            "stopped",
-        ),
+        _STOPS_COLUMNS,
         [_stop(one, found.fitted) for one in found.stops],
+    )
+
+
+def _crosswise(found: Assessment) -> Table:
+    return Table(
+        "What thresholds chosen on other rows stop",
+        "As above, but each half of the rows is judged by thresholds chosen on the other half. The difference is what "
+        "the choice flatters, and more: half the rows make a poorer choice.",
+        _STOPS_COLUMNS,
+        [_stop(one, found.fitted) for one in found.crosswise],
+    )
+
+
+def _trades(found: Assessment) -> Table:
+    """The clean and the toxic rows of the sources in which there are enough of them."""
+    first = found.trades[0].stops if found.trades else ()
+    clean = [one.source for one in first if one.clean >= _FEWEST]
+    toxic = [one.source for one in first if one.toxic >= _FEWEST]
+    rows = []
+    for trade in found.trades:
+        by_source = {one.source: one for one in trade.stops}
+        held = (_percent(by_source[source].held) for source in clean)
+        rows.append(
+            (_number(trade.hold, 2), *held, *(_percent(by_source[source].toxic_stopped, 0) for source in toxic))
+        )
+    return Table(
+        f"What another threshold for {LABEL} would stop in {LANGUAGE}",
+        f"The share of clean rows held and of toxic rows stopped, by any label, if {LABEL} held from this score on and "
+        "the other labels from where they do.",
+        ("hold", *(f"{source} clean" for source in clean), *(f"{source} toxic" for source in toxic)),
+        rows,
     )
 
 

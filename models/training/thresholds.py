@@ -1,9 +1,10 @@
 """Thresholds from development rows: the false alarms that are promised, and no more.
 
 `prohori train` puts them into the card, and policy/ruleset.py offers the same as the defaults of a site. Each
-language has its own, because the data sets of the languages disagree about where abuse begins.
+language with enough clean rows has its own, because the data sets of the languages disagree about where abuse begins.
 """
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.protocol import Limits
+from models.training.evaluate import Bars, bars
 from models.training.read import Row
 
 OTHERS = "und"  # stands for every language without limits of its own
+_ENOUGH = 300  # clean rows that a language needs for limits of its own
+_ENOUGH_TO_REJECT = 1_000  # and for rejecting: none among 300 says no more than "fewer than one in a hundred"
 
 
 @dataclass(frozen=True)
@@ -38,42 +42,71 @@ _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
         _Promise(("en-jigsaw-wiki",), 0.04),
         _Promise(("en-wiki-context",), 0.04),
     ),
+    "hi": (_Promise(("hi-macd", "hi-uli-gendered"), 0.05),),
+    "vi": (_Promise(("vi-victsd",), 0.05),),
+    "de": (_Promise(("de-germeval2018",), 0.05),),
+    "pt": (_Promise(("pt-toldbr",), 0.05),),
+    "ko": (_Promise(("ko-beep-news",), 0.05),),
+    "ar": (_Promise(("ar-lhsab",), 0.05),),
+    "hi-Latn": (_Promise(("hilatn-hinglish-hate", "hilatn-hot", "hi-uli-gendered"), 0.05),),
+    "ur-Latn": (_Promise(("urlatn-ruhsold",), 0.05),),
     OTHERS: (
-        _Promise(("hi-macd",), 0.05),
-        _Promise(("vi-victsd",), 0.05),
-        _Promise(("de-germeval2018",), 0.05),
-        _Promise(("pt-toldbr",), 0.05),
-        _Promise(("ko-beep-news",), 0.05),
+        _Promise(("hilatn-hinglish-hate", "hilatn-hot"), 0.05),
         _Promise(("urlatn-ruhsold",), 0.05),
+        _Promise(("pt-toldbr",), 0.05),
+        _Promise(("ru-telegram-spam",), 0.05),
     ),
 }
 _MAIN = "toxicity"  # takes what the other labels leave of a promise
-_SHARES = {"spam": 0.3}  # of a promise, that another label may take
-_SHARE = 0.05  # of each that is not named
+_SHARE = 0.05  # of a promise, that each other label may take
+_SPAM = "spam"
+_SPAM_SHARES = {"en": 0.6}  # English abuse is found long before its promises are used up, English adverts are not
+_SPAM_SHARE = 0.3
 _LOWEST, _HIGHEST = 0.30, 0.98  # a hold is never lower, or higher
-_REJECTING = ("spam", "toxicity", "severe_toxicity", "sexual")  # for the others only a person rejects
-_REJECT_GRID = np.round(np.arange(0.90, 0.9951, 0.005), 3)
-_REJECTED = 0.001  # of the clean rows of each promise, by each label
+
+_REJECTING = ("toxicity", "spam", "severe_toxicity", "sexual")  # for the others only a person rejects
+_REJECT_GRID = (*np.round(np.arange(0.90, 0.9951, 0.005), 3).tolist(), 0.997, 0.998, 0.999)
+_REJECTED = 0.001  # of the clean rows of each promise, by all labels together
+# Sources beside, too noisy or too different for a promise on what is held. Hardly any clean row may be rejected.
+_BESIDE = {
+    "bn": ("bn-hate-10k", "bn-banglahatebert", "bn-cyberbully-spam"),
+    "en": ("en-davidson-tweets", "en-sms-spam"),
+}
+_BESIDE_REJECTED = 0.002  # of the clean rows of each of them
 _MARGIN = 0.03  # reject lies so far above hold
+
+_Part = tuple[float, NDArray[np.float64]]  # a share, and the scores of the clean rows of which it is one
 
 
 def choose(
-    rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str]
+    rows: Sequence[Row],
+    scores: NDArray[np.float64],
+    languages: Sequence[str],
+    labels: Sequence[str],
+    *,
+    given: float = 1.0,
 ) -> dict[str, dict[str, Limits]]:
     """Limits per language and label; "und" stands for all other languages and has the highest of all limits.
 
-    A language leaves out the labels for which it has the same.
+    A language with enough clean rows has limits of its own, and leaves out the labels for which "und" has the same.
     `scores` (n_rows, n_labels) and `languages` as the classifier gives them. A label without rows to choose by holds
-    from 0.5 and never rejects.
+    from 0.5 and never rejects. `given`: the share of all rows that these are; of fewer rows fewer are enough.
     """
     spoken = np.array(languages)
     clean = np.array([not any(row.labels.values()) for row in rows])
     source = np.array([row.source for row in rows])
-    result = {}
-    for language, promises in _PROMISES.items():
-        right = clean & (spoken == language) if language != OTHERS else clean & ~np.isin(spoken, list(_PROMISES))
-        parts = [(promise.held, scores[right & np.isin(source, promise.sources)]) for promise in promises]
-        result[language] = _limits([(held, part) for held, part in parts if len(part)], labels)
+    result: dict[str, dict[str, Limits]] = {}
+    for language, promises in _PROMISES.items():  # OTHERS is the last
+        right = clean & (~np.isin(spoken, list(result)) if language == OTHERS else spoken == language)
+        promised = [(promise.held, scores[right & np.isin(source, promise.sources)]) for promise in promises]
+        promised = [part for part in promised if len(part[1])]
+        number = sum(len(part) for _, part in promised)
+        if language == OTHERS or number >= given * _ENOUGH:
+            hold = _holds(promised, labels, _SPAM_SHARES.get(language, _SPAM_SHARE))
+            beside = [(_BESIDE_REJECTED, scores[right & (source == name)]) for name in _BESIDE.get(language, ())]
+            unseen = [*((_REJECTED, part) for _, part in promised), *(part for part in beside if len(part[1]))]
+            reject = _rejects(hold, unseen, labels) if number >= given * _ENOUGH_TO_REJECT else {}
+            result[language] = {label: Limits(float(hold[i]), reject.get(label)) for i, label in enumerate(labels)}
     others = {label: _strictest([limits[label] for limits in result.values()]) for label in labels}
     own = {
         language: {label: one for label, one in limits.items() if one != others[label]}
@@ -82,29 +115,45 @@ def choose(
     return own | {OTHERS: others}
 
 
+def crosswise(
+    rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str]
+) -> Bars:
+    """For each row the limits that are chosen on the other half of the rows: what is chosen, without having seen it.
+
+    Equal texts are in the same half.
+    """
+    half = [zlib.crc32(row.text.encode("utf-8", "replace")) % 2 for row in rows]
+    hold, reject = np.empty(scores.shape), np.empty(scores.shape)
+    for number in (0, 1):
+        seen = [index for index, one in enumerate(half) if one == number]
+        unseen = [index for index, one in enumerate(half) if one != number]
+        found = choose([rows[i] for i in seen], scores[seen], [languages[i] for i in seen], labels, given=0.5)
+        of_all = {language: found[OTHERS] | found.get(language, {}) for language in set(languages)}
+        limits = bars([languages[i] for i in unseen], labels, of_all.__getitem__)
+        hold[unseen], reject[unseen] = limits.hold, limits.reject
+    return Bars(hold, reject)
+
+
 def _strictest(limits: Sequence[Limits]) -> Limits:
     """Where the language is not known, nothing is held that some language lets pass."""
     rejects = [one.reject for one in limits if one.reject is not None]
     return Limits(max(one.hold for one in limits), max(rejects) if len(rejects) == len(limits) else None)
 
 
-def _limits(parts: Sequence[tuple[float, NDArray[np.float64]]], labels: Sequence[str]) -> dict[str, Limits]:
-    if not parts:
-        return {label: Limits(0.5, None) for label in labels}
+def _holds(promised: Sequence[_Part], labels: Sequence[str], spam: float) -> NDArray[np.float64]:
+    if not promised:
+        return np.full(len(labels), 0.5)
     hold = np.full(len(labels), _HIGHEST)
     for column, label in enumerate(labels):
         if label != _MAIN:
-            share = _SHARES.get(label, _SHARE)
+            share = spam if label == _SPAM else _SHARE
             hold[column] = _from(
-                max(np.quantile(part[:, column], 1 - held * share, method="higher") for held, part in parts)
+                max(np.quantile(part[:, column], 1 - held * share, method="higher") for held, part in promised)
             )
     if _MAIN in labels:
         column = labels.index(_MAIN)
-        hold[column] = _from(max(_left(part, hold, column, held) for held, part in parts))
-    return {
-        label: Limits(float(hold[column]), _reject(label, hold[column], [part[:, column] for _, part in parts]))
-        for column, label in enumerate(labels)
-    }
+        hold[column] = _from(max(_left(part, hold, column, held) for held, part in promised))
+    return hold
 
 
 def _left(part: NDArray[np.float64], hold: NDArray[np.float64], column: int, held: float) -> float:
@@ -120,10 +169,22 @@ def _from(score: float) -> float:
     return float(np.clip(np.floor(score * 100 + 1) / 100, _LOWEST, _HIGHEST))
 
 
-def _reject(label: str, hold: float, clean: Sequence[NDArray[np.float64]]) -> float | None:
-    if label not in _REJECTING:
-        return None
-    for limit in _REJECT_GRID[hold + _MARGIN <= _REJECT_GRID]:
-        if all((part >= limit).mean() <= _REJECTED for part in clean):
-            return float(limit)
-    return None
+def _rejects(hold: NDArray[np.float64], parts: Sequence[_Part], labels: Sequence[str]) -> dict[str, float]:
+    """The lowest limits from which labels may reject, one label after the other, each beside those before it."""
+    chosen: dict[str, float] = {}
+    bar = np.full(len(labels), np.inf)
+    for label in _REJECTING:
+        if label in labels:
+            column = labels.index(label)
+            for limit in _REJECT_GRID:
+                bar[column] = limit
+                if limit >= hold[column] + _MARGIN and _kept(bar, parts):
+                    chosen[label] = limit
+                    break
+            else:
+                bar[column] = np.inf
+    return chosen
+
+
+def _kept(bar: NDArray[np.float64], parts: Sequence[_Part]) -> bool:
+    return all((part >= bar).any(axis=1).mean() <= share for share, part in parts)

@@ -20,6 +20,7 @@ from models.training.functional import functions, run
 from models.training.read import Row
 from models.training.report import between, write_card, write_report
 from models.training.tables import tables
+from models.training.trade import trades
 from tests.unit.models.conftest import write
 
 LABELS = ("spam", "toxicity")
@@ -77,7 +78,12 @@ def test_a_handful_of_rows_in_another_language_counts_with_the_source() -> None:
 def test_languages_are_pooled_over_sources(measured: tuple[list[Row], NDArray[np.float64]]) -> None:
     found = {(one.label, one.language): one for one in pooled(*measured, LABELS)}
     assert set(found) == {("toxicity", "bn"), ("toxicity", "bn-Latn"), ("spam", "en")}
-    assert found["toxicity", "bn"].ece == pytest.approx(0.2)
+    toxicity = found["toxicity", "bn"]
+    assert toxicity.ece == pytest.approx(0.2)
+    assert toxicity.chance is not None
+    assert toxicity.debiased is not None
+    assert 0.05 < toxicity.chance < 0.2
+    assert 0 < toxicity.debiased <= 0.2
     assert sum(part.rows for part in found["toxicity", "bn"].curve) == 60
 
 
@@ -89,6 +95,21 @@ def test_stops_count_false_alarms_of_any_label_and_what_is_caught(
     assert (news.toxic, news.toxic_stopped, news.toxic_rejected) == (40, 0.5, 0.0)
     assert (mail.spam, mail.spam_stopped, mail.clean, mail.held) == (2, 0.5, 1, 0.0)
     assert (mail.toxic, mail.toxic_stopped) == (0, None)
+
+
+def test_a_price_list_says_what_another_threshold_would_hold_and_stop(
+    measured: tuple[list[Row], NDArray[np.float64]],
+) -> None:
+    rows, scores = measured
+    limits = limits_of(rows)
+    before = limits.hold.copy()
+    found = {one.hold: one.stops for one in trades(rows, scores, [row.lang for row in rows], LABELS, limits)}
+    assert [one.source for one in found[0.5]] == ["news"]
+    assert (found[0.3][0].held, found[0.3][0].toxic_stopped) == (0.025, 1.0)  # spam holds one of the clean ones
+    assert (found[0.75][0].toxic_stopped, found[0.85][0].toxic_stopped) == (1.0, 0.0)
+    assert found[0.5][0].clean == 40
+    assert np.array_equal(limits.hold, before)
+    assert trades(rows, scores, ["en"] * len(rows), LABELS, limits) == []
 
 
 def test_rows_are_stopped_by_the_limits_of_the_language_found_in_them(
@@ -187,7 +208,7 @@ def test_a_classifier_without_thresholds_is_judged_by_the_shipped_ones(tiny: Pat
 
 def test_every_table_has_as_many_cells_as_columns(found: Assessment) -> None:
     every = tables(found)
-    assert len(every) == 7
+    assert len(every) == 9
     assert all(len(row) == len(table.columns) for table in every for row in table.rows)
 
 

@@ -10,6 +10,8 @@ from sklearn.metrics import roc_auc_score
 from models.training.metrics import (
     average_precision,
     calibration_error,
+    chance_error,
+    debiased_error,
     interval,
     paired_interval,
     recall_at,
@@ -52,6 +54,8 @@ def test_figures_are_shares_or_unknown(pairs: Pairs) -> None:
         average_precision(truth, scores),
         recall_at(truth, scores, 0.01),
         calibration_error(truth, scores),
+        chance_error(scores),
+        debiased_error(truth, scores),
     ):
         assert found is None or 0 <= found <= 1
 
@@ -69,6 +73,26 @@ def test_scores_that_come_true_have_a_small_calibration_error(
     truth, scores = sample
     assert (calibration_error(truth, scores) or 1) < 0.04
     assert (calibration_error(truth, scores**3) or 0) > 0.15
+
+
+@pytest.mark.parametrize("rows", [150, 800, 5_000])
+def test_the_error_by_chance_is_what_scores_that_are_right_show_on_average(rows: int) -> None:
+    chance = np.random.default_rng(3)
+    scores = chance.beta(0.6, 1.4, rows)
+    found = [calibration_error((chance.random(rows) < scores).astype(int), scores) or 0.0 for _ in range(200)]
+    assert chance_error(scores) == pytest.approx(np.mean(found), rel=0.08)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.05, 0.15])
+def test_the_debiased_error_is_nearer_to_the_truth(shift: float) -> None:
+    chance = np.random.default_rng(5)
+    plain, debiased = [], []
+    for _ in range(100):
+        scores = chance.uniform(0.2, 0.8, 600)
+        truth = (chance.random(600) < scores - shift).astype(int)
+        plain.append(calibration_error(truth, scores) or 0.0)
+        debiased.append(debiased_error(truth, scores) or 0.0)
+    assert shift - 0.01 < np.mean(debiased) < shift + 0.7 * (np.mean(plain) - shift)
 
 
 def test_the_calibration_error_is_the_mean_distance_over_bins_of_equal_mass() -> None:
@@ -128,3 +152,5 @@ def test_one_class_alone_has_no_ranking() -> None:
     assert roc_auc(truth, scores) is average_precision(truth, scores) is recall_at(truth, scores, 0.01) is None
     assert interval(truth, scores) is paired_interval(truth, scores, scores) is None
     assert calibration_error(*columns([])) is None
+    assert debiased_error(*columns([])) is None
+    assert chance_error(columns([])[1]) is None

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from models.calibrate import probability
 from models.training.curves import curves
 from models.training.read import Row
-from models.training.thresholds import OTHERS, choose
+from models.training.thresholds import OTHERS, choose, crosswise
 
 LABELS = ("spam", "toxicity", "threat")
 
@@ -23,6 +23,8 @@ def rows() -> list[Row]:
         *made("en-jigsaw-wiki", "en", 100, toxic=True),
         *made("bn-vitd-violence", "bn", 1_000),
         *made("bn-news-positive-weak", "bn", 500),
+        *made("de-germeval2018", "de", 299),
+        *made("ko-beep-news", "ko", 300),
     ]
 
 
@@ -35,7 +37,12 @@ def scores(rows: list[Row]) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize(
     ("source", "language", "share"),
-    [("en-jigsaw-wiki", "en", 0.04), ("bn-vitd-violence", "bn", 0.06), ("bn-news-positive-weak", "bn", 0.02)],
+    [
+        ("en-jigsaw-wiki", "en", 0.04),
+        ("bn-vitd-violence", "bn", 0.06),
+        ("bn-news-positive-weak", "bn", 0.02),
+        ("ko-beep-news", "ko", 0.05),
+    ],
 )
 def test_no_more_clean_rows_are_held_than_promised(
     rows: list[Row], scores: NDArray[np.float64], source: str, language: str, share: float
@@ -55,6 +62,67 @@ def test_an_unknown_language_is_held_last(rows: list[Row], scores: NDArray[np.fl
         assert language == OTHERS or all(one != chosen[OTHERS][label] for label, one in limits.items())
 
 
+def test_a_language_with_too_few_clean_rows_has_no_limits_of_its_own(
+    rows: list[Row], scores: NDArray[np.float64]
+) -> None:
+    chosen = choose(rows, scores, [row.lang for row in rows], LABELS)
+    assert set(chosen) == {"bn", "en", "ko", OTHERS}
+    fewer = choose(rows[::2], scores[::2], [row.lang for row in rows[::2]], LABELS, given=0.5)
+    assert "ko" in fewer
+
+
+def test_a_few_hundred_clean_rows_are_too_few_to_reject_by(rows: list[Row], scores: NDArray[np.float64]) -> None:
+    scores[:, :] = np.where(scores > 0.9, 0.95, scores * 0.5)
+    chosen = choose(rows, scores, [row.lang for row in rows], LABELS)
+    assert chosen["en"]["toxicity"].reject is not None
+    assert all(limits.reject is None for limits in chosen["ko"].values())
+
+
+def rejected(rows: list[Row], scores: NDArray[np.float64], source: str, language: str) -> int:
+    chosen = choose(rows, scores, [row.lang for row in rows], LABELS)
+    limits = chosen[OTHERS] | chosen[language]
+    bar = [limits[label].reject or np.inf for label in LABELS]
+    clean = [row.source == source and not row.labels["toxicity"] for row in rows]
+    return int((scores[clean] >= bar).any(axis=1).sum())
+
+
+def test_all_labels_together_reject_no_more_than_one_clean_row_in_a_thousand() -> None:
+    rows = [*made("en-jigsaw-wiki", "en", 2_000), *made("en-wiki-context", "en", 100, toxic=True)]
+    scores = np.random.default_rng(2).uniform(0, 0.5, (len(rows), len(LABELS)))
+    scores[:3, 0] = scores[3:5, 1] = 0.97  # of each label alone few enough, or nearly
+    scores[2_000:] = 0.999
+    assert 0 < rejected(rows, scores, "en-wiki-context", "en") + 2 <= 4
+    chosen = choose(rows, scores, [row.lang for row in rows], LABELS)
+    assert (chosen["en"]["toxicity"].reject, chosen["en"]["spam"].reject) == (0.9, 0.975)
+
+
+def test_clean_rows_of_a_noisy_source_are_not_rejected_though_nothing_is_promised_about_holding_them(
+    rows: list[Row], scores: NDArray[np.float64]
+) -> None:
+    before = choose(rows, scores * 0.8, [row.lang for row in rows], LABELS)["bn"]["toxicity"]
+    more = made("bn-hate-10k", "bn", 400)
+    noisy = np.full((len(more), len(LABELS)), 0.1)
+    noisy[:40, 1] = 0.985
+    rows, scores = [*rows, *more], np.concatenate((scores * 0.8, noisy))
+    after = choose(rows, scores, [row.lang for row in rows], LABELS)["bn"]["toxicity"]
+    assert (before.reject, after.reject) == (0.9, 0.99)
+    assert before.hold == after.hold
+
+
+def test_each_row_is_judged_by_limits_that_were_chosen_without_it(rows: list[Row], scores: NDArray[np.float64]) -> None:
+    languages = [row.lang for row in rows]
+    first = crosswise(rows, scores, languages, LABELS)
+    assert np.isfinite(first.hold).all()
+    assert (first.hold <= first.reject).all()
+    for index in (0, 1_500):
+        changed = scores.copy()
+        changed[index] = 0.97
+        assert np.array_equal(crosswise(rows, changed, languages, LABELS).hold[index], first.hold[index])
+    changed = scores.copy()
+    changed[:1_000] = 0.97
+    assert not np.array_equal(crosswise(rows, changed, languages, LABELS).hold, first.hold)
+
+
 def test_only_some_labels_ever_reject_and_always_above_hold(rows: list[Row], scores: NDArray[np.float64]) -> None:
     for limits in choose(rows, scores, [row.lang for row in rows], LABELS).values():
         assert all(one.reject is None for label, one in limits.items() if label == "threat")
@@ -62,7 +130,7 @@ def test_only_some_labels_ever_reject_and_always_above_hold(rows: list[Row], sco
 
 
 def test_a_label_without_rows_holds_from_a_half(rows: list[Row], scores: NDArray[np.float64]) -> None:
-    chosen = choose(rows, scores, ["ko"] * len(rows), LABELS)
+    chosen = choose(rows, scores, ["hi"] * len(rows), LABELS)
     assert all(one.hold == 0.5 and one.reject is None for limits in chosen.values() for one in limits.values())
 
 
