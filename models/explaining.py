@@ -7,6 +7,7 @@ and so do letters with their signs. A word that stands in the text more than onc
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from models.features import Words, letters_covered, places_of
 from models.protocol import Contribution, Part
 from models.text import Folded
 
+MOST_PARTS = 12  # a "word" of more has no stem to show: it stands as a whole
 HEAVY = 0.4  # of what the heaviest piece of a word weighs by letter: such pieces stand apart from the lighter ones
 
 _Floats = NDArray[np.float64]
@@ -132,7 +134,13 @@ def _parts(pieces: _Pieces, weights: _Floats, starts: _Places) -> list[tuple[Par
         )
     )
     bounds = [*np.searchsorted(starts, pieces.first).tolist(), len(parts)]
-    return [tuple(parts[start:stop]) for start, stop in pairwise(bounds)]
+    return [_bounded(parts[start:stop]) for start, stop in pairwise(bounds)]
+
+
+def _bounded(parts: list[Part]) -> tuple[Part, ...]:
+    if len(parts) > MOST_PARTS:
+        parts = [Part(parts[0].start, parts[-1].end, fsum(part.weight for part in parts))]
+    return tuple(parts)
 
 
 def _pairs(text: str, found: Words, begin: _Places, end: _Places, weights: _Floats) -> list[Contribution]:
