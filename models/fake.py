@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from models.clusters import Clusters
 from models.features import words
 from models.fingerprint import fingerprints
 from models.folding import Folding
 from models.language import detect
-from models.protocol import LABELS, Contribution, Explanation, Scores
+from models.protocol import LABELS, Contribution, Explanation, Part, Scores
 
 _BITS = 8  # of the buckets, which nobody looks into
 _SURE, _UNLIKELY = 0.99, 0.01
@@ -38,15 +39,23 @@ class FakeClassifier(Folding):
         prints = fingerprints(words(folded, _BITS), len(texts))
         return Scores(LABELS, values, tuple(detect(text) for text in texts), tuple(folded), tuple(prints))
 
-    def explain(self, text: str, label: str) -> Explanation:
-        """The marker found, if any, as the only contribution."""
+    def explain(self, text: str, labels: Sequence[str]) -> tuple[Explanation, ...]:
+        """For each label the marker found, if any, as the only contribution."""
+        return tuple(self._explained(text, label) for label in labels)
+
+    def _explained(self, text: str, label: str) -> Explanation:
         intercept = float(np.log(_UNLIKELY / (1 - _UNLIKELY)))
         word = self._first(text, label)
         if word is None:
             return Explanation(label, intercept, intercept, ())
-        start = text.index(word)
-        found = Contribution(word, start, start + len(word), -2 * intercept)
-        return Explanation(label, intercept, -intercept, (found,))
+        clusters, found = Clusters(text), text.index(word)
+        start = int(clusters.begins(np.intp(found)))
+        end = int(clusters.ends(np.intp(found + len(word))))
+        weight = -2 * intercept
+        part = Part(start, end, weight)
+        return Explanation(
+            label, intercept, -intercept, (Contribution(text[start:end], start, end, weight, "word", (part,)),)
+        )
 
     def _first(self, text: str, label: str) -> str | None:
         return next((word for word in self._markers[label] if word in text), None)

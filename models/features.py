@@ -124,7 +124,7 @@ def _grams(
     begin = np.cumsum(total) - total
     result = np.empty(int(total.sum()), np.uint32)
     result[begin] = own
-    codes = scrambled[_places(start - 1, spelled)]
+    codes = scrambled[places_of(start - 1, spelled)]
     after = np.cumsum(spelled)
     bounded = np.flatnonzero(spelled)
     codes[after[bounded] - 1] = codes[after[bounded] - spelled[bounded]] = BOUNDARY
@@ -133,12 +133,34 @@ def _grams(
     free = begin + 1
     for size, number in zip(sizes, numbers, strict=True):
         running = running[:-1] + codes[size - 1 :] * POWERS[size - 1]
-        result[_places(free, number)] = running[left[: len(running)] >= size]
+        result[places_of(free, number)] = running[left[: len(running)] >= size]
         free += number
     return result, begin
 
 
-def _places(start: NDArray[np.intp], length: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The members of ranges, laid end to end."""
+def letters_covered(found: Words) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """For each n-gram of `found.buckets[: found.grams]` the letters of its word that it covers, boundaries left out.
+
+    Returns three arrays: the kind of its word, and the half-open range of letters, counted from the word's first.
+    """
+    letters = np.empty(len(found.gram_starts), np.intp)
+    letters[found.kind] = found.end - found.start
+    grams = np.diff(found.gram_starts, append=found.grams)
+    spelled = np.where(grams == 1, 0, letters + 2)  # a mark has itself alone
+    kind = np.repeat(np.arange(len(letters)), grams)
+    first, after = np.zeros(found.grams, np.intp), letters[kind]
+    free = found.gram_starts + 1
+    for size in range(CHAR_NGRAMS[0], CHAR_NGRAMS[1] + 1):
+        number = np.maximum(spelled - (size - 1), 0)
+        grams_of_size = places_of(free, number)
+        start = places_of(np.zeros_like(number), number)  # the boundary before the word is at 0, its first letter at 1
+        first[grams_of_size] = np.maximum(start, 1) - 1
+        after[grams_of_size] = np.minimum(start + size - 1, np.repeat(letters, number))
+        free = free + number
+    return kind, first, after
+
+
+def places_of(start: NDArray[np.intp], length: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The members of the ranges start..start + length - 1, laid end to end."""
     after = np.cumsum(length)
     return np.arange(after[-1] if len(after) else 0) + np.repeat(start - after + length, length)

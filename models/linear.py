@@ -11,17 +11,19 @@ of integers, which come out the same whatever the order and the machine.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.alone import alone
 from models.calibrate import Calibration, probability
+from models.explaining import contributions_of
 from models.features import Words, words
 from models.fingerprint import fingerprints
 from models.folding import Folding
 from models.language import detect
-from models.protocol import Contribution, Explanation, ModelCard, Scores
+from models.protocol import Explanation, ModelCard, Scores
 from models.text import fold, fold_batch
 
 COLUMNS = 8  # labels a bucket has room for
@@ -124,37 +126,26 @@ class LinearClassifier(Folding):
         result: NDArray[np.float64] = np.sqrt(np.maximum(squares, 1) * self._idf_scale)
         return result
 
-    def explain(self, text: str, label: str) -> Explanation:
-        """The words that weighed for `label`, heaviest first; KeyError if the classifier has no such label.
+    def explain(self, text: str, labels: Sequence[str]) -> tuple[Explanation, ...]:
+        """Why `text` got its score for each of the labels; KeyError if the classifier has no such label.
 
-        A word that stands in the text more than once shares its weight among its places, a pair between its words.
+        The text is folded and hashed once, however many labels are asked for.
         """
-        if label not in self.labels:
-            raise KeyError(label)
-        column = self.labels.index(label)
+        for label in labels:
+            if label not in self.labels:
+                raise KeyError(label)
+        columns = [self.labels.index(label) for label in labels]
         folded = fold(text)
         found = words([folded.text], self._bits)
+        weights, squares = self._fetched(found.buckets)
         group = self._calibration.group(detect(text))
-        slope, offset = self._calibration.slope[group, column], self._calibration.offset[group, column]
-        intercept = float(offset)
-        contributions = []
-        for weight, first, after in zip(self._word_weights(found, column), found.start, found.end, strict=True):
-            start, end = folded.offsets[first], folded.ends[after - 1]
-            contributions.append(Contribution(text[start:end], start, end, float(slope * weight)))
-        logit = intercept + sum(item.weight for item in contributions)
-        contributions.sort(key=lambda item: (-abs(item.weight), item.start))
-        return Explanation(label, intercept, logit, tuple(contributions))
-
-    def _word_weights(self, found: Words, column: int) -> NDArray[np.float64]:
-        (of_kind, pairs), (squares, pair_squares) = self._by_kind_and_pair(found)
-        length = self._length(squares.sum() + pair_squares.sum())
-        places = np.bincount(found.kind, minlength=len(of_kind))
-        total = of_kind[found.kind, column] / places[found.kind]
-        half = pairs[:, column] / 2
-        np.add.at(total, found.pair_word, half)
-        np.add.at(total, found.pair_next, half)
-        result: NDArray[np.float64] = total * self._scales[column] / length
-        return result
+        factors = self._calibration.slope[group] / self._length(squares.sum())
+        contributions = contributions_of(text, folded, found, (self._scaled(weights) * factors)[:, columns])
+        intercepts = self._calibration.offset[group, columns].tolist()
+        return tuple(
+            Explanation(label, intercept, fsum([intercept, *(item.weight for item in items)]), tuple(items))
+            for label, intercept, items in zip(labels, intercepts, contributions, strict=True)
+        )
 
 
 def _runs(text: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

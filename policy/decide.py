@@ -19,7 +19,7 @@ UNDETERMINED: Final = "und"  # BCP 47: the language is not known
 class FiredReason:
     """One reason that weighed in a verdict.
 
-    label, score (0..1): of a classifier's reason, else None. message: the reason's English sentence;
+    label, score (0..1): of a classifier's reason or a name's, else None. message: the reason's English sentence;
     `policy.reasons.reason(code).message_bn` is the Bengali one. detail: for moderators only, what fired it and where.
     """
 
@@ -76,14 +76,14 @@ def decide(
     """
     scores = _highest(signals)
     limits = ruleset.limits(language)
-    rejecting: list[tuple[float, str]] = []
-    holding: list[tuple[float, str]] = []
+    rejecting: list[tuple[float, str, float]] = []
+    holding: list[tuple[float, str, float]] = []
     for label, score in scores.items():
         hold, reject = limits.get(label, (inf, inf))
         if score >= reject:
-            rejecting.append((score, label))
+            rejecting.append((score, label, reject))
         elif score >= hold:
-            holding.append((score, label))
+            holding.append((score, label, hold))
     refused = [_for_finding(one) for one in findings if one.action is Action.REJECT]
     doubted = [_for_finding(one) for one in findings if one.action is Action.HOLD]
     if rejecting or refused:
@@ -125,14 +125,14 @@ def _highest(signals: Iterable[Signal]) -> dict[str, float]:
     return scores
 
 
-def _fired(scored: list[tuple[float, str]]) -> tuple[FiredReason, ...]:
+def _fired(scored: list[tuple[float, str, float]]) -> tuple[FiredReason, ...]:
     scored.sort(reverse=True)
-    return tuple([_for_label(label, score) for score, label in scored])
+    return tuple([_for_label(label, score, threshold) for score, label, threshold in scored])
 
 
-def _for_label(label: str, score: float) -> FiredReason:
+def _for_label(label: str, score: float, threshold: float) -> FiredReason:
     why = REASON_OF_LABEL[label]
-    return FiredReason(why.code, label, score, why.message_en)
+    return FiredReason(why.code, label, score, why.message_en, {"threshold": threshold})
 
 
 def _for_finding(found: Finding) -> FiredReason:

@@ -16,7 +16,7 @@ from policy.wordlist import EMPTY, Hit, WordList
 from policy.words import words
 from policy.writers import LATEST, Writer
 
-HOSTS_SHOWN: Final = 10
+SHOWN: Final = 10  # hosts and links named of a comment that holds more
 _CODE_OF_KIND: Final = {Kind.WORD: "word-listed", Kind.PATTERN: "pattern-listed"}
 
 # text, start, end of its fold -> start and end in the text itself
@@ -101,8 +101,10 @@ def _links(heard: Heard, links: list[Link], rules: Ruleset) -> Iterator[Finding]
     known = heard.writer is not None and heard.writer.approved > 0
     most = rules.links.most if known else min(rules.links.most_new, rules.links.most)
     if rules.links.action is not Action.OFF and len(counting) > most:
-        hosts = list(dict.fromkeys(link.host for link in counting))[:HOSTS_SHOWN]
-        yield Finding("links-many", rules.links.action, {"links": len(counting), "most": most, "hosts": hosts})
+        hosts = list(dict.fromkeys(link.host for link in counting))[:SHOWN]
+        spans = [[link.start, link.end] for link in counting[:SHOWN]]
+        detail = {"links": len(counting), "most": most, "hosts": hosts, "spans": spans}
+        yield Finding("links-many", rules.links.action, detail)
     if rules.links.shorteners is not Action.OFF:
         for link in counting:
             if host_within(link.host, SHORTENERS) is not None:
@@ -120,9 +122,10 @@ def _repeats(heard: Heard, rules: Ruleset) -> Iterator[Finding]:
     own, enough = (seen.own_equal, limits.own_short) if short else (seen.own, limits.own)
     detail = {"of": seen.of, "bits": seen.distance, "hours": limits.hours}
     if own >= enough:
-        yield Finding("text-repeated", limits.action, {"repeats": own, **detail})
+        yield Finding("text-repeated", limits.action, {"repeats": own, "least": enough, **detail})
     elif length >= limits.others_words and seen.own + seen.others >= limits.others:
-        yield Finding("text-copied", limits.action, {"repeats": seen.own + seen.others, **detail})
+        copies = {"repeats": seen.own + seen.others, "least": limits.others}
+        yield Finding("text-copied", limits.action, {**copies, **detail})
 
 
 def _writer(writer: Writer, rules: Ruleset) -> Iterator[Finding]:
@@ -130,7 +133,8 @@ def _writer(writer: Writer, rules: Ruleset) -> Iterator[Finding]:
     if rate.action is not Action.OFF and writer.posts >= rate.posts:
         yield Finding("writing-fast", rate.action, {"posts": writer.posts, "minutes": rate.minutes, "most": rate.posts})
     if record.action is not Action.OFF and writer.rejected >= record.rejected:
-        detail = {"rejected": writer.rejected, "approved": writer.approved, "latest": LATEST}
+        counts = {"rejected": writer.rejected, "approved": writer.approved, "latest": LATEST}
+        detail = {**counts, "least": record.rejected}
         yield Finding("record-poor", record.action, detail)
 
 
@@ -149,4 +153,4 @@ def _name(place: Place, name: Name, rules: Ruleset, lists: WordList) -> Iterator
         elif host_within(link.host, rules.links.allow) is None:
             yield Finding("name-link", Action.HOLD, at)
     if name.label is not None and name.score >= rules.names.hold:
-        yield Finding("name-unfit", Action.HOLD, {}, name.label, name.score)
+        yield Finding("name-unfit", Action.HOLD, {"threshold": rules.names.hold}, name.label, name.score)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum
+from math import exp, fsum, log
 from typing import Any, Protocol
 
-from policy.decide import FiredReason
 from policy.judge import Scorer
+from policy.reasons import reason
+from service.offsets import Offsets
 
-WORDS = 20  # the heaviest of each label that the API names
+WORDS = 20  # and pairs of them: the heaviest of each label, which the API names
 LABELS_WITHOUT_REASON = 2
 _FAR = 50.0  # the classifier counts logits beyond it as this; exp() would overflow
 
 
-class Contribution(Protocol):
-    """What the part text = original[start:end] added to the logit; offsets count code points."""
-
-    @property
-    def text(self) -> str: ...
+class Part(Protocol):
+    """What the letters original[start:end] of a contribution added to the logit; offsets count code points."""
 
     @property
     def start(self) -> int: ...
@@ -32,8 +29,24 @@ class Contribution(Protocol):
     def weight(self) -> float: ...
 
 
+class Contribution(Part, Protocol):
+    """What a word, or a pair of neighbouring words beyond what they weigh alone, added; text = original[start:end].
+
+    kind: "word" or "pair". parts: what its stretches weigh, or its two words; they add up to the weight.
+    """
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def parts(self) -> Sequence[Part]: ...
+
+
 class Explanation(Protocol):
-    """intercept + the sum of the weights = logit, within 1e-6; the heaviest word first."""
+    """intercept + the sum of the weights = logit, within 1e-6; the heaviest first."""
 
     @property
     def label(self) -> str: ...
@@ -51,8 +64,8 @@ class Explanation(Protocol):
 class Explainer(Scorer, Protocol):
     """A classifier that can say why."""
 
-    def explain(self, text: str, label: str, /) -> Explanation:
-        """Return why the text got its score for the label. Raises KeyError for a label it does not know."""
+    def explain(self, text: str, labels: Sequence[str], /) -> Sequence[Explanation]:
+        """Return why the text got its score for each label. Raises KeyError for a label it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ class Explained:
     explanations: tuple[Explanation, ...]
 
 
-def explain(classifier: Explainer, text: str, *, fired: Iterable[str | None], scores: Mapping[str, float]) -> Explained:
+def explain(classifier: Explainer, text: str, *, fired: Iterable[str], scores: Mapping[str, float]) -> Explained:
     """Return why the text got its scores, for the labels that fired or, when none did, for the two highest.
 
     fired: labels of the verdict's reasons, the strongest first; what the classifier does not score is passed over.
@@ -76,72 +89,81 @@ def explain(classifier: Explainer, text: str, *, fired: Iterable[str | None], sc
         known = scores or classifier.score([text]).by_comment()[0]
         ranked = sorted(classifier.labels, key=lambda label: -known.get(label, 0.0))
         chosen = ranked[:LABELS_WITHOUT_REASON]
-    return Explained(text, classifier.version, tuple(classifier.explain(text, label) for label in chosen))
+    return Explained(text, classifier.version, tuple(classifier.explain(text, chosen)))
 
 
-def fired_labels(reasons: Iterable[FiredReason]) -> list[str]:
-    """Return the labels that the reasons of a verdict stand for, the strongest first."""
-    return [reason.label for reason in reasons if reason.label is not None]
+def fired_labels(codes: Iterable[str]) -> list[str]:
+    """Return the labels that the reasons of a verdict stand for, the strongest first.
+
+    A name that is unfit has a label too, but says nothing of the text.
+    """
+    return [label for label in (reason(code).label for code in codes) if label is not None]
+
+
+def bounded_logit(logit: float) -> float:
+    """Return the logit as the classifier counts it: beyond +-50 as +-50."""
+    return max(-_FAR, min(_FAR, logit))
+
+
+def logit_of(chance: float) -> float:
+    """Return log(p / (1 - p)), -50..50, of a probability 0..1."""
+    if chance in (0.0, 1.0):
+        return _FAR if chance else -_FAR
+    return bounded_logit(log(chance / (1.0 - chance)))
 
 
 def probability(one: Explanation) -> float:
-    """Return 1 / (1 + exp(-logit)), as the classifier does: logits beyond +-50 count as +-50."""
-    return 1.0 / (1.0 + exp(-max(-_FAR, min(_FAR, one.logit))))
+    """Return 1 / (1 + exp(-logit)), as the classifier does."""
+    return 1.0 / (1.0 + exp(-bounded_logit(one.logit)))
 
 
 def in_full(one: Explanation) -> dict[str, Any]:
-    """Return the explanation of one label with all its words. Offsets count code points."""
-    return {
-        "intercept": one.intercept,
-        "logit": one.logit,
-        "probability": probability(one),
-        "contributions": [
-            {"text": word.text, "start": word.start, "end": word.end, "weight": word.weight}
-            for word in one.contributions
-        ],
-    }
-
-
-def in_short(explained: Explained, *, decided_by: str | None) -> dict[str, Any]:
-    """Return the explanations as the API shows them: the heaviest words, the rest as one sum.
-
-    decided_by: version of the classifier behind the verdict that stands, None when there is none.
-    """
-    utf16 = _Utf16(explained.text)
-    return {
-        "model": explained.model,
-        "same_model": decided_by == explained.model,
-        "labels": {one.label: _heaviest(one, utf16) for one in explained.explanations},
-    }
-
-
-def _heaviest(one: Explanation, utf16: _Utf16) -> dict[str, Any]:
-    words = sorted(one.contributions, key=lambda word: (-abs(word.weight), word.start))
+    """Return the explanation of one label with all that weighed. Offsets count code points."""
     return {
         "intercept": one.intercept,
         "logit": one.logit,
         "probability": probability(one),
         "contributions": [
             {
-                "text": word.text,
-                "start": word.start,
-                "end": word.end,
-                "start_utf16": utf16.offset(word.start),
-                "end_utf16": utf16.offset(word.end),
-                "weight": word.weight,
+                "text": item.text,
+                "start": item.start,
+                "end": item.end,
+                "weight": item.weight,
+                "kind": item.kind,
+                "parts": [{"start": part.start, "end": part.end, "weight": part.weight} for part in item.parts],
             }
-            for word in words[:WORDS]
+            for item in one.contributions
         ],
-        "rest": fsum(word.weight for word in words[WORDS:]),
     }
 
 
-class _Utf16:
-    """Turns offsets in code points into offsets in UTF-16 code units, which JavaScript's strings count."""
+def in_short(explained: Explained, *, decided_by: str | None) -> dict[str, Any]:
+    """Return the explanations as the API shows them: what weighed most, the rest as one sum.
 
-    def __init__(self, text: str) -> None:
-        # A character beyond U+FFFF, as most emoji are, takes two units.
-        self._wide = [] if text.isascii() else [place for place, char in enumerate(text) if char > "\uffff"]
+    decided_by: version of the classifier behind the verdict that stands, None when there is none.
+    """
+    offsets = Offsets(explained.text)
+    return {
+        "model": explained.model,
+        "same_model": decided_by == explained.model,
+        "labels": {one.label: _heaviest(one, offsets) for one in explained.explanations},
+    }
 
-    def offset(self, place: int) -> int:
-        return place + bisect_left(self._wide, place)
+
+def _heaviest(one: Explanation, offsets: Offsets) -> dict[str, Any]:
+    return {
+        "intercept": one.intercept,
+        "logit": one.logit,
+        "probability": probability(one),
+        "contributions": [
+            {
+                "text": item.text,
+                **offsets.span(item.start, item.end),
+                "weight": item.weight,
+                "kind": item.kind,
+                "parts": [{**offsets.span(part.start, part.end), "weight": part.weight} for part in item.parts],
+            }
+            for item in one.contributions[:WORDS]
+        ],
+        "rest": fsum(item.weight for item in one.contributions[WORDS:]),
+    }

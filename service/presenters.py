@@ -8,6 +8,7 @@ from typing import Any
 from policy.ruleset import Ruleset
 from runtime.clock import iso
 from service.explanations import Explained, in_short
+from service.signals import signals
 from service.usecases.judging import Checked
 from store.articles import Article
 from store.comments import NewComment
@@ -114,12 +115,27 @@ def verdict(checked: Checked, *, detailed: bool) -> dict[str, Any]:
     }
 
 
-def explanation(explained: Explained | None, *, decided_by: str | None) -> dict[str, Any] | None:
-    """Return why a text got its scores, None when that could not be said.
+def comment_explanation(explained: Explained | None, one: StoredComment, *, detailed: bool) -> dict[str, Any] | None:
+    """Return why a stored comment stands where it stands, None when that could not be said."""
+    reasons = _reasons(one.reasons, detailed)
+    return _explanation(explained, reasons, name=one.author_name, decided_by=one.model)
 
-    decided_by: version of the classifier behind the verdict that stands.
-    """
-    return None if explained is None else in_short(explained, decided_by=decided_by)
+
+def verdict_explanation(
+    explained: Explained | None, checked: Checked, *, name: str | None, detailed: bool
+) -> dict[str, Any] | None:
+    """Return why a text got the verdict, None when that could not be said. name: shown beside it."""
+    reasons = _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed)
+    return _explanation(explained, reasons, name=name, decided_by=checked.model)
+
+
+def _explanation(
+    explained: Explained | None, reasons: list[dict[str, Any]], *, name: str | None, decided_by: str | None
+) -> dict[str, Any] | None:
+    if explained is None:
+        return None
+    found = signals(reasons, explained, name=name, decided_by=decided_by)
+    return {**in_short(explained, decided_by=decided_by), "signals": found}
 
 
 def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:

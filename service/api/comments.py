@@ -93,7 +93,8 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
     found = usecase.show(services(), g.key.site_id, str(comment_id))
     answer = presenters.comment(found, detailed=sees_details())
     if query["explain"]:
-        answer["explanation"] = presenters.explanation(explain_comment(services(), found), decided_by=found.model)
+        explained = explain_comment(services(), found)
+        answer["explanation"] = presenters.comment_explanation(explained, found, detailed=sees_details())
     return json_response(answer)
 
 
@@ -128,7 +129,9 @@ def check(body: dict[str, Any]) -> Response:
     answer = presenters.verdict(checked, detailed=sees_details())
     if body["explain"]:
         explained = explain_verdict(services(), body["text"], checked.verdict)
-        answer["explanation"] = presenters.explanation(explained, decided_by=checked.model)
+        answer["explanation"] = presenters.verdict_explanation(
+            explained, checked, name=author.get("name"), detailed=sees_details()
+        )
     return json_response(answer)
 
 

@@ -6,8 +6,7 @@ Comment text is hostile: control and direction characters are shown as signs, on
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Final
@@ -34,11 +33,9 @@ AGAINST: Final = (
     "bold white on #0b3f7f",
 )
 WEIGHS_NOTHING: Final = 0.05  # below it a weight would be shown as 0.0
-FULL_STRENGTH: Final = 1.0  # logits; where the heaviest word is lighter, none is painted in the strongest colour
+FULL_STRENGTH: Final = 1.0  # logits; lighter words never get the strongest colour, and their parts are not told apart
 
 _WORD = re.compile(r"\s*\S+\s*")
-_JOINER, _NON_JOINER = "\u200d", "\u200c"
-_VIRAMA = 9  # canonical combining class of the signs that bind two consonants
 _SUBSTITUTE = "\u2426"
 _SIGNS = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
@@ -72,15 +69,20 @@ def say(console: Console, text: Text) -> None:
 
 
 def comment(text: str, one: Explanation, *, colour: bool) -> Text:
-    """Return the text with the words that weighed for one label painted, or without colour marked, as in word[+1.2]."""
-    words = [word for word in one.contributions if abs(word.weight) >= WEIGHS_NOTHING and word.start < word.end]
-    return _paint(text, words) if colour else _mark(text, words)
+    """Return the text with what weighed for one label painted, or without colour marked, as in word[+1.2].
+
+    Paint goes to the parts of words that weighed; a mark stands behind the whole word.
+    """
+    return _paint(text, one.contributions) if colour else _mark(text, one.contributions)
 
 
 def legend(label: str, *, colour: bool) -> Text:
     """Return what the colours or the marks mean."""
     if not colour:
-        return Text(f"[+1.2] after a word: it weighed 1.2 for {label}; [-1.2]: against it.")
+        return Text(
+            f"[+1.2] after a word: it weighed 1.2 for {label}; [-1.2]: against it; "
+            "[pair +1.2]: so much more together with the word before."
+        )
     found = Text(f"for {label} ")
     for styles, word in ((FOR, "  against it "), (AGAINST, "")):
         for style, name in zip(styles, (" weak ", "   ", "   ", "   ", " strong "), strict=True):
@@ -101,50 +103,46 @@ def _breaks(line: str, width: int) -> list[int]:
     return breaks
 
 
-def _paint(text: str, words: Sequence[Contribution]) -> Text:
+def _paint(text: str, items: Sequence[Contribution]) -> Text:
     painted = Text(visible(text))
-    heaviest = max((abs(word.weight) for word in words), default=FULL_STRENGTH)
-    for word in sorted(words, key=lambda word: abs(word.weight)):  # where two overlap, the heavier is seen
-        strength = abs(word.weight) / max(heaviest, FULL_STRENGTH)
-        style = (FOR if word.weight > 0 else AGAINST)[ceil(strength * len(FOR)) - 1]
-        painted.stylize(style, begin_of_letter(text, word.start), end_of_letter(text, word.end))
+    stretches = [one for one in _stretches(items) if abs(one[2]) >= WEIGHS_NOTHING]
+    heaviest = max((abs(weight) for *_, weight in stretches), default=FULL_STRENGTH)
+    for start, end, weight in stretches:
+        strength = abs(weight) / max(heaviest, FULL_STRENGTH)
+        painted.stylize((FOR if weight > 0 else AGAINST)[ceil(strength * len(FOR)) - 1], start, end)
     return painted
 
 
-def _mark(text: str, words: Sequence[Contribution]) -> Text:
-    weights: dict[int, float] = {}
-    for word in words:
-        place = end_of_letter(text, word.end)
-        weights[place] = weights.get(place, 0.0) + word.weight
+def _stretches(items: Sequence[Contribution]) -> Iterator[tuple[int, int, float]]:
+    """Yield start, end and weight of each stretch: all that lies on it, of words and of pairs, added up."""
+    changes: dict[int, float] = {}
+    for part in (part for item in items for part in (item.parts if shows_parts(item) else [item])):
+        changes[part.start] = changes.get(part.start, 0.0) + part.weight
+        changes[part.end] = changes.get(part.end, 0.0) - part.weight
+    weight = 0.0
+    for start, end in pairwise(sorted(changes)):
+        weight += changes[start]
+        yield start, end, weight
+
+
+def shows_parts(item: Contribution) -> bool:
+    """Return whether to tell its parts from each other: both words of a pair, and stretches of a word that is heavy."""
+    return item.kind == "pair" or abs(item.weight) >= FULL_STRENGTH
+
+
+def _mark(text: str, items: Sequence[Contribution]) -> Text:
+    weights: dict[int, dict[str, float]] = {}
+    for item in items:
+        at = weights.setdefault(item.end, {})
+        at[item.kind] = at.get(item.kind, 0.0) + item.weight
     shown = visible(text)
-    marked = []
-    for start, end in pairwise([0, *sorted(weights), len(text)]):
-        marked.append(shown[start:end])
-        if end in weights:
-            marked.append(f"[{weights.pop(end):+.1f}]")
+    marked: list[str] = []
+    for start, end in pairwise([0, *sorted(weights.keys() - {len(text)}), len(text)]):
+        marked += (shown[start:end], _figures(weights.get(end, {})))
     return Text("".join(marked))
 
 
-def begin_of_letter(text: str, place: int) -> int:
-    """Return the place, or the nearest one before it that cuts no letter from its signs."""
-    while _joined(text, place):
-        place -= 1
-    return place
-
-
-def end_of_letter(text: str, place: int) -> int:
-    """Return the place, or the nearest one after it that cuts no letter from its signs."""
-    while _joined(text, place):
-        place += 1
-    return place
-
-
-def _joined(text: str, place: int) -> bool:
-    """Whether what a reader sees as one letter would be cut at that place (after UAX #29, for what comments hold)."""
-    if not 0 < place < len(text):
-        return False
-    before, after = text[place - 1], text[place]
-    kind = unicodedata.category(after)
-    if kind[0] == "M" or after in (_JOINER, _NON_JOINER) or "\U0001f3fb" <= after <= "\U0001f3ff":
-        return True
-    return (before == _JOINER or unicodedata.combining(before) == _VIRAMA) and (kind[0] == "L" or kind == "So")
+def _figures(weights: Mapping[str, float]) -> str:
+    kinds = (("word", ""), ("pair", "pair "))
+    figures = [f"{said}{weights[kind]:+.1f}" for kind, said in kinds if abs(weights.get(kind, 0.0)) >= WEIGHS_NOTHING]
+    return f"[{', '.join(figures)}]" if figures else ""

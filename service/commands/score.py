@@ -84,7 +84,7 @@ def _write_lines(classifier: Explainer, explained: Sequence[str]) -> None:
         for text, verdict in zip(texts, _judged(classifier, texts), strict=True):
             answer = _mapping(classifier.version, verdict)
             if explained:
-                answer["explanation"] = {label: in_full(classifier.explain(text, label)) for label in explained}
+                answer["explanation"] = {one.label: in_full(one) for one in classifier.explain(text, explained)}
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
 
@@ -116,7 +116,7 @@ def _mapping(model: str, verdict: Verdict) -> dict[str, Any]:
 
 def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
     verdict = next(_judged(classifier, [text]))
-    fired = labels or fired_labels(verdict.reasons)
+    fired = labels or fired_labels(reason.code for reason in verdict.reasons)
     explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
     console = Console(highlight=False)
     colour = painted.coloured(console)

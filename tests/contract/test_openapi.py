@@ -130,9 +130,13 @@ def test_an_explanation_is_promised_beside_the_usual_shape_and_never_required(do
     for explained in (schemas["ExplainedComment"], schemas["ExplainedVerdict"]):
         assert "explanation" in explained["properties"]
         assert "explanation" not in explained["required"]
-    assert set(schemas["Explanation"]["required"]) == {"model", "same_model", "labels"}
-    word = schemas["Word"]["properties"]
-    assert set(word) == {"text", "start", "end", "start_utf16", "end_utf16", "weight"}
+    assert set(schemas["Explanation"]["required"]) == {"model", "same_model", "labels", "signals"}
+    span = {"start", "end", "start_utf16", "end_utf16"}
+    assert set(schemas["Part"]["required"]) == {*span, "weight"}
+    assert set(schemas["Word"]["required"]) == {*span, "weight", "text", "kind", "parts"}
+    assert set(schemas["Signal"]["required"]) == {
+        "code", "kind", "label", "score", "threshold", "margin", "count", "limit", "field", "spans",
+    }  # fmt: skip
 
 
 def test_schemathesis_can_read_it_whole(client: ApiClient) -> None:

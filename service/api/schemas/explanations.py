@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from marshmallow import Schema, fields, validate
 
+from policy.reasons import REASONS, Group
 from policy.signals import LABELS
 from service.api.schemas.comments import Comment, Verdict
 from service.explanations import WORDS
@@ -18,15 +21,29 @@ class ExplainQuery(Schema):
     )
 
 
-class Word(Schema):
-    """A part of the text, and what it added to the logit. start, end: code points; *_utf16: UTF-16 code units."""
+class Span(Schema):
+    """A part of a text. start, end: code points, end not included; *_utf16: UTF-16 code units."""
 
-    text = fields.String(required=True)
     start = fields.Integer(required=True)
     end = fields.Integer(required=True)
     start_utf16 = fields.Integer(required=True)
     end_utf16 = fields.Integer(required=True)
+
+
+class Part(Span):
+    """What a part of a word, or one word of a pair, added to the logit. It cuts no letter from its signs."""
+
     weight = fields.Float(required=True)
+
+
+class Word(Part):
+    """A word, or a pair of neighbouring words beyond what they weigh alone, and what it added to the logit."""
+
+    text = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["word", "pair"]))
+    parts = fields.List(
+        fields.Nested(Part), required=True, metadata={"description": "In order; their weights add up to the weight"}
+    )
 
 
 class LabelExplanation(Schema):
@@ -36,7 +53,32 @@ class LabelExplanation(Schema):
     logit = fields.Float(required=True)
     probability = fields.Float(required=True, validate=validate.Range(min=0, max=1))
     contributions = fields.List(fields.Nested(Word), required=True, validate=validate.Length(max=WORDS))
-    rest = fields.Float(required=True, metadata={"description": "Sum of the weights of all lighter words"})
+    rest = fields.Float(required=True, metadata={"description": "Sum of the weights of all that is lighter"})
+
+
+class Signal(Schema):
+    """A reason of the verdict as something to show. threshold to limit, and spans, are for those who see detail."""
+
+    code = fields.String(required=True, validate=validate.OneOf([one.code for one in REASONS]))
+    kind = fields.String(required=True, validate=validate.OneOf(get_args(Group)))
+    label = fields.String(required=True, allow_none=True, metadata={"description": "If kind is classifier: see labels"})
+    score = fields.Float(required=True, allow_none=True, validate=validate.Range(min=0, max=1))
+    threshold = fields.Float(
+        required=True, allow_none=True, metadata={"description": "The hold or reject that the score reached"}
+    )
+    margin = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "logit of the label - logit of the threshold; null unless the same model explains"},
+    )
+    count = fields.Integer(required=True, allow_none=True, metadata={"description": "What a rule counted"})
+    limit = fields.Integer(required=True, allow_none=True, metadata={"description": "From which count on it fires"})
+    field = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["text", "author.name", "author.url"])
+    )
+    spans = fields.List(
+        fields.Nested(Span), required=True, metadata={"description": "Where in the field a rule found it"}
+    )
 
 
 class Explanation(Schema):
@@ -48,6 +90,9 @@ class Explanation(Schema):
     )
     labels = fields.Dict(
         keys=fields.String(validate=validate.OneOf(LABELS)), values=fields.Nested(LabelExplanation), required=True
+    )
+    signals = fields.List(
+        fields.Nested(Signal), required=True, metadata={"description": "One for each of reasons, in their order"}
     )
 
 

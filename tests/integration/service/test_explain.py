@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import fsum
 
@@ -29,7 +29,7 @@ class Refusing(FakeClassifier):
         super().__init__(MARKERS)
         self.asked = 0
 
-    def explain(self, text: str, label: str) -> Explanation:
+    def explain(self, text: str, labels: Sequence[str]) -> tuple[Explanation, ...]:
         self.asked += 1
         raise ValueError(text)
 
@@ -70,8 +70,10 @@ def test_a_check_says_why_with_offsets_for_every_language(client: ApiClient) -> 
     insult = explanation["labels"]["insult"]
     assert insult["probability"] == pytest.approx(answer["scores"]["insult"], abs=1e-4)
     (word,) = insult["contributions"]
-    assert {name: word[name] for name in word if name != "weight"} == {
-        "text": "গাধা", "start": 12, "end": 16, "start_utf16": 14, "end_utf16": 18,
+    assert word == {
+        "text": "গাধা", "start": 12, "end": 16, "start_utf16": 14, "end_utf16": 18, "kind": "word",
+        "weight": word["weight"],
+        "parts": [{"start": 12, "end": 16, "start_utf16": 14, "end_utf16": 18, "weight": word["weight"]}],
     }  # fmt: skip
     assert AFTER_EMOJI[12:16] == "গাধা"
     assert_sums(explanation)
@@ -179,6 +181,7 @@ def test_the_shipped_model_s_answer_adds_up_and_stays_small(
         assert weights == sorted(weights, reverse=True)
         for word in one["contributions"]:
             assert text[word["start"] : word["end"]] == word["text"]
+            assert fsum(part["weight"] for part in word["parts"]) == pytest.approx(word["weight"], abs=1e-9)
             assert units[2 * word["start_utf16"] : 2 * word["end_utf16"]].decode("utf-16-le") == word["text"]
 
 

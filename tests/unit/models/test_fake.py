@@ -16,7 +16,7 @@ def test_a_marker_word_decides_its_label_alone() -> None:
 
 
 def test_its_explanation_adds_up_and_names_the_word() -> None:
-    explanation = FakeClassifier({"spam": ["casino"]}).explain("a casino", "spam")
+    (explanation,) = FakeClassifier({"spam": ["casino"]}).explain("a casino", ["spam"])
     assert explanation.contributions[0].text == "casino"
     assert explanation.intercept + explanation.contributions[0].weight == pytest.approx(explanation.logit)
     assert 1 / (1 + math.exp(-explanation.logit)) == pytest.approx(0.99)

@@ -81,7 +81,7 @@ def test_a_reason_says_its_label_score_and_sentence() -> None:
         "label": "spam",
         "score": 0.7,
         "message": "This comment looks like spam or advertising.",
-        "detail": None,
+        "detail": {"threshold": 0.6},
     }
 
 

@@ -113,7 +113,11 @@ def test_more_links_than_allowed_are_held_sooner_for_a_new_writer(
 
 def test_many_links_name_their_hosts() -> None:
     detail = verdict_on(links(4)).reasons[0].detail
+    assert detail is not None
+    spans = detail.pop("spans")
     assert detail == {"links": 4, "most": 3, "hosts": [f"khobor-{place}.example" for place in range(4)]}
+    assert all("khobor-" in links(4)[start:end] for start, end in spans)
+    assert len(spans) == 4
 
 
 def test_hosts_that_the_site_allows_do_not_count() -> None:
@@ -134,7 +138,7 @@ def test_a_shortened_link_is_held_and_a_site_may_let_it_pass_or_reject_it() -> N
 def test_the_same_writers_same_words_are_held_in_another_thread() -> None:
     verdict = verdict_on(SENTENCE + "!!", recent=(printed(SENTENCE),))
     assert codes(verdict) == ["text-repeated"]
-    assert verdict.reasons[0].detail == {"repeats": 1, "of": "earlier", "bits": 0, "hours": 24}
+    assert verdict.reasons[0].detail == {"repeats": 1, "least": 1, "of": "earlier", "bits": 0, "hours": 24}
 
 
 def test_equal_short_greetings_by_different_writers_are_not_held() -> None:
@@ -193,7 +197,7 @@ def test_a_poor_record_is_held() -> None:
     assert verdict_on("ভালো", writer=Writer(rejected=2)).status is Status.APPROVED
     verdict = verdict_on("ভালো", writer=Writer(approved=1, rejected=3))
     assert codes(verdict) == ["record-poor"]
-    assert verdict.reasons[0].detail == {"rejected": 3, "approved": 1, "latest": 10}
+    assert verdict.reasons[0].detail == {"rejected": 3, "approved": 1, "latest": 10, "least": 3}
 
 
 @pytest.mark.parametrize("section", ["links", "repeats", "rate", "record"])

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.fake import FakeClassifier
-from models.protocol import Contribution, Explanation
-from service.explanations import WORDS, Explained, explain, in_full, in_short, probability
+from models.protocol import Contribution, Explanation, Part
+from service.explanations import WORDS, Explained, explain, fired_labels, in_full, in_short, probability
 from tests.factories import INSULT, MARKERS
 
 FAKE = FakeClassifier(MARKERS)
@@ -30,13 +30,16 @@ class Counting:
         self.scored += 1
         return FAKE.score(texts)
 
-    def explain(self, text, label):
-        return FAKE.explain(text, label)
+    def explain(self, text, labels):
+        return FAKE.explain(text, labels)
 
 
 def spread(text: str, weights: list[float]) -> Explained:
     """An explanation in which each character of the text has weighed."""
-    words = [Contribution(text[i], i, i + 1, weight) for i, weight in enumerate(weights)]
+    words = [
+        Contribution(text[i], i, i + 1, weight, "word", (Part(i, i + 1, weight),)) for i, weight in enumerate(weights)
+    ]
+    words.sort(key=lambda word: -abs(word.weight))
     whole = Explanation("spam", -2.0, fsum([-2.0, *weights]), tuple(words))
     return Explained(text, "fake-1", (whole,))
 
@@ -46,12 +49,16 @@ def labels_of(explained: Explained) -> list[str]:
 
 
 def test_the_labels_that_fired_are_explained_in_their_order() -> None:
-    fired = ["threat", None, "insult", "threat"]
+    fired = ["threat", "insult", "threat"]
     assert labels_of(explain(FAKE, INSULT, fired=fired, scores={"spam": 1.0})) == ["threat", "insult"]
 
 
 def test_a_label_that_the_classifier_does_not_know_is_passed_over() -> None:
     assert labels_of(explain(FAKE, INSULT, fired=["links", "insult"], scores={})) == ["insult"]
+
+
+def test_a_name_that_is_unfit_says_nothing_of_the_text() -> None:
+    assert fired_labels(["word-listed", "insult-likely", "name-unfit", "spam-likely"]) == ["insult", "spam"]
 
 
 def test_when_none_fired_the_two_highest_scores_are_explained() -> None:
@@ -61,7 +68,7 @@ def test_when_none_fired_the_two_highest_scores_are_explained() -> None:
 
 def test_a_text_without_scores_is_scored_and_one_with_scores_is_not() -> None:
     classifier = Counting()
-    assert labels_of(explain(classifier, INSULT, fired=[None], scores={}))[0] == "insult"
+    assert labels_of(explain(classifier, INSULT, fired=[], scores={}))[0] == "insult"
     assert classifier.scored == 1
     explain(classifier, INSULT, fired=[], scores={"spam": 0.2})
     explain(classifier, INSULT, fired=["spam"], scores={})
@@ -89,6 +96,9 @@ def test_both_kinds_of_offsets_lead_to_the_word(text: str) -> None:
     for word in in_short(explained, decided_by=None)["labels"]["spam"]["contributions"]:
         assert text[word["start"] : word["end"]] == word["text"]
         assert units[2 * word["start_utf16"] : 2 * word["end_utf16"]].decode("utf-16-le") == word["text"]
+        assert {name: word["parts"][0][name] for name in ("start_utf16", "end_utf16", "weight")} == {
+            name: word[name] for name in ("start_utf16", "end_utf16", "weight")
+        }
 
 
 def test_another_model_than_the_one_that_decided_is_named_as_such() -> None:

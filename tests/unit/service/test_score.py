@@ -9,8 +9,11 @@ from math import fsum, inf
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.protocol import Contribution
+from models.artifact import load
+from models.protocol import Contribution, Part
 from models.protocol import Explanation as Explained
 from policy.ruleset import DEFAULT_RULESET
 from policy.signals import LABELS
@@ -22,8 +25,10 @@ from service.explanations import Explanation
 RUDE = "তুই একটা গাধা"
 ADVERT = "Free money, click here now: http://win.example/cash"
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-MARK = re.compile(r"\[[+-]\d+\.\d\]")
+MARK = re.compile(r"\[(pair )?[+-]\d+\.\d(, pair [+-]\d+\.\d)?\]")
 ROW = re.compile(r"^  ([ =]) +([+-]\d+\.\d\d)  (.+)$", re.MULTILINE)
+
+SHIPPED = load()
 
 Run = Callable[..., Result]
 
@@ -60,7 +65,10 @@ def verdict_of(run: Run, text: str) -> dict:
 
 
 def explanation(text: str, *spans: tuple[int, int, float]) -> Explanation:
-    words = tuple(Contribution(text[start:end], start, end, weight) for start, end, weight in spans)
+    words = tuple(
+        Contribution(text[start:end], start, end, weight, "word", (Part(start, end, weight),))
+        for start, end, weight in spans
+    )
     return Explained("insult", -1.0, fsum([-1.0, *(weight for *_, weight in spans)]), words)
 
 
@@ -121,7 +129,7 @@ def test_of_many_words_the_heaviest_are_shown_and_the_others_as_one_sum() -> Non
         (1.9, "b"),
     ]
     assert [what for _, _, what in rows[7:-2]] == list("ijklmn")
-    assert rows[-2][2] == "4 lighter words"
+    assert rows[-2][2] == "4 lighter words and pairs"
     assert fsum(float(weight) for _, weight, _ in rows[:-1]) == pytest.approx(float(rows[-1][1]), abs=0.05)
 
 
@@ -194,21 +202,52 @@ def test_a_narrow_terminal_breaks_between_words_only(run: Run, terminal: Callabl
     assert " ".join(line.strip() for line in lines[begin : lines.index("", begin)]) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "start", "end", "whole"),
-    [
-        ("ক্ষমা চাই", 0, 1, "ক্ষমা"[:3]),  # a conjunct is one letter
-        ("গাধা তুই", 2, 3, "ধা"),  # a vowel sign belongs to its consonant
-        ("গা\u200dধা", 0, 2, "গা\u200dধা"),  # what a joiner joins
-        ("👍🏽 ok", 0, 1, "👍🏽"),
-        ("👨\u200d👩 ok", 0, 1, "👨\u200d👩"),
-    ],
+def whole(text: str, *items: Contribution) -> Explanation:
+    return Explained("insult", -1.0, fsum([-1.0, *(item.weight for item in items)]), items)
+
+
+STEM = Contribution("unfucking", 0, 9, 2.5, "word", (Part(0, 2, 0.1), Part(2, 6, 2.2), Part(6, 9, 0.2)))
+
+
+def test_of_a_heavy_word_the_part_that_weighed_is_painted_and_named() -> None:
+    found = whole("unfucking ok", STEM)
+    text = painted.comment("unfucking ok", found, colour=True)
+    assert {text.plain[span.start : span.end]: span.style for span in text.spans} == {
+        "un": painted.FOR[0],
+        "fuck": painted.FOR[-1],
+        "ing": painted.FOR[0],
+    }
+    assert "unfucking (mostly fuck)" in receipt(found).plain
+    assert painted.comment("unfucking ok", found, colour=False).plain == "unfucking[+2.5] ok"
+
+
+def test_a_light_word_is_painted_and_named_as_a_whole() -> None:
+    light = STEM._replace(weight=0.25, parts=tuple(part._replace(weight=part.weight / 10) for part in STEM.parts))
+    (span,) = painted.comment("unfucking ok", whole("unfucking ok", light), colour=True).spans
+    assert (span.start, span.end) == (0, 9)
+    assert "mostly" not in receipt(whole("unfucking ok", light)).plain
+
+
+def test_a_pair_colours_both_its_words_and_is_marked_behind_the_second() -> None:
+    text = "click, here"
+    pair = Contribution(text, 0, 11, 1.2, "pair", (Part(0, 5, 0.6), Part(7, 11, 0.6)))
+    word = Contribution("here", 7, 11, -0.3, "word", (Part(7, 11, -0.3),))
+    found = whole(text, pair, word)
+    spans = painted.comment(text, found, colour=True).spans
+    assert [(span.start, span.end) for span in spans] == [(0, 5), (7, 11)]
+    assert spans[0].style == painted.FOR[2]
+    assert spans[1].style == painted.FOR[1]  # with the word's own weight against it
+    assert painted.comment(text, found, colour=False).plain == "click, here[-0.3, pair +1.2]"
+    assert "click, here (as a pair)" in receipt(found).plain
+
+
+@given(
+    st.lists(st.sampled_from(["তুই", "গাধা", "click", "here", "now", "😀", "👨\u200d👩", "unfucking", ","]), max_size=9)
 )
-def test_neither_paint_nor_marks_cut_a_letter(text: str, start: int, end: int, whole: str) -> None:
-    found = explanation(text, (start, end, 2.0))
-    (span,) = painted.comment(text, found, colour=True).spans
-    assert text[span.start : span.end] == whole
-    assert f"{whole}[+2.0]" in painted.comment(text, found, colour=False).plain
+def test_marks_leave_the_text_between_them_as_it_is(words: list[str]) -> None:
+    text = " ".join(words)
+    (found,) = SHIPPED.explain(text, ["spam"])
+    assert MARK.sub("", painted.comment(text, found, colour=False).plain) == painted.visible(text)
 
 
 def test_what_would_steer_the_terminal_is_shown_as_signs(run: Run) -> None:
@@ -237,7 +276,9 @@ def test_lines_explain_every_label_with_words_that_add_up(run: Run) -> None:
             weights = [word["weight"] for word in one["contributions"]]
             assert abs(fsum([one["intercept"], *weights]) - one["logit"]) <= 1e-6
             assert one["probability"] == pytest.approx(verdict["scores"][label], abs=6e-5)
-            assert all(text[word["start"] : word["end"]] == word["text"] for word in one["contributions"])
+            for word in one["contributions"]:
+                assert text[word["start"] : word["end"]] == word["text"]
+                assert fsum(part["weight"] for part in word["parts"]) == pytest.approx(word["weight"], abs=1e-9)
 
 
 def test_lines_explain_the_labels_asked_for(run: Run) -> None:
