@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from math import fsum
+from math import fsum, log
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from models.artifact import load
 from models.fake import FakeClassifier
 from models.linear import LinearClassifier
 from models.protocol import Explanation
+from policy.ruleset import DEFAULT_RULESET
 from service.services import EXTENSION, Services
 from store.sites import Site
 from store.unit import Database
@@ -54,6 +55,10 @@ def explained(client: ApiClient, comment: str, **options: str) -> dict:
     response = client.get(f"/v1/comments/{comment}", query={"explain": "true"}, **options)
     assert response.status_code == 200, response.text
     return response.json["explanation"]
+
+
+def without_detail(comment: dict) -> dict:
+    return {**comment, "reasons": [{**reason, "detail": None} for reason in comment["reasons"]]}
 
 
 def assert_sums(explanation: dict) -> None:
@@ -100,6 +105,46 @@ def test_a_comment_is_explained_as_a_check_of_its_text_is(client: ApiClient) -> 
     explanation = answer.pop("explanation")
     assert answer == held
     assert explanation == client.post("/v1/check", {"text": AFTER_EMOJI, "explain": True}).json["explanation"]
+
+
+def test_each_reason_is_a_signal_with_what_it_has(client: ApiClient) -> None:
+    client.post("/v1/lists", {"kind": "word", "text": "গাধা", "action": "hold"})
+    held = client.post_comment(wait=True, text=AFTER_EMOJI)
+    answer = client.get(f"/v1/comments/{held['id']}?explain=true").json
+    explanation = answer["explanation"]
+    listed, insult = explanation["signals"]
+    assert [listed["code"], insult["code"]] == [reason["code"] for reason in answer["reasons"]]
+    assert (listed["kind"], listed["field"], listed["score"], listed["margin"]) == ("list", "text", None, None)
+    assert listed["spans"] == [{"start": 12, "end": 16, "start_utf16": 14, "end_utf16": 18}]
+    assert (insult["kind"], insult["label"], insult["score"]) == ("classifier", "insult", 0.99)
+    assert insult["threshold"] == DEFAULT_RULESET.limits(answer["language"])["insult"][0]
+    one = explanation["labels"]["insult"]
+    beyond = one["logit"] - log(insult["threshold"] / (1 - insult["threshold"]))
+    assert insult["margin"] == pytest.approx(beyond, abs=1e-6)
+    assert insult["margin"] > 0
+    assert client.post("/v1/check", {"text": AFTER_EMOJI, "explain": True}).json["explanation"] == explanation
+
+
+@ON_ONE_DATABASE
+def test_who_may_not_see_detail_learns_no_place_of_a_listed_word(
+    client: ApiClient, database: Database, site: Site
+) -> None:
+    client.post("/v1/lists", {"kind": "word", "text": "চমৎকার", "action": "hold"})
+    body = {"text": CLEAN, "explain": True}
+    (signal,) = client.post("/v1/check", body, key=make_key(database, site, "submit")).json["explanation"]["signals"]
+    assert (signal["code"], signal["field"], signal["spans"]) == ("word-listed", None, [])
+    (signal,) = client.post("/v1/check", body).json["explanation"]["signals"]
+    assert (signal["field"], len(signal["spans"])) == ("text", 1)
+
+
+@ON_ONE_DATABASE
+def test_an_unfit_name_does_not_make_its_label_one_of_the_text(client: ApiClient) -> None:
+    body = {"text": CLEAN, "author": {"id": "u-1", "name": "গাধা"}, "explain": True}
+    answer = client.post("/v1/check", body).json
+    (signal,) = answer["explanation"]["signals"]
+    assert (signal["code"], signal["label"], signal["field"]) == ("name-unfit", "insult", "author.name")
+    assert (signal["kind"], signal["score"], signal["threshold"], signal["margin"]) == ("signal", 0.99, 0.98, None)
+    assert len(answer["explanation"]["labels"]) == 2  # the highest, as of a text of which nothing was found
 
 
 def test_what_passed_is_explained_by_its_two_highest_labels(client: ApiClient) -> None:
@@ -195,7 +240,7 @@ def test_an_explanation_needs_the_scope_moderate_and_nothing_else(
     held = client.post_comment(wait=True, text=INSULT)
     place = f"/v1/comments/{held['id']}"
     reader, moderator = (make_key(database, site, scope) for scope in ("read", "moderate"))
-    assert client.get(place, key=reader).json == held
+    assert client.get(place, key=reader).json == without_detail(held)
     refused = assert_problem(client.get(f"{place}?explain=true", key=reader), 403, "missing-scope")
     assert "moderate" in refused["detail"]
     assert explained(client, held["id"], key=moderator)
