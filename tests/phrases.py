@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,29 @@ def learned_from(texts: Iterable[str], phrases: Path = PHRASES) -> list[str]:
     known = json.loads(phrases.read_text(encoding="utf-8"))
     templates = list(_strings({key: value for key, value in known.items() if key not in ("about", "fillers")}))
     whole = "\n".join(f" {plain(_SLOT.sub(' ', template))} " for template in templates)
-    filled = re.compile("|".join(_pattern(template, known["fillers"]) for template in templates if "{" in template))
-    return [text for text in texts if f" {plain(text)} " in whole or filled.fullmatch(plain(text))]
+    slotted = [
+        ([plain(part) for part in _SLOT.split(template)[::2]], template) for template in templates if "{" in template
+    ]
+    pattern = cache(lambda template: re.compile(_pattern(template, known["fillers"])))
+
+    def fills_one(text: str) -> bool:
+        # Its words first: a pattern of so many fillers is slow to compile.
+        return any(all(map(text.__contains__, parts)) and pattern(one).fullmatch(text) for parts, one in slotted)
+
+    return [text for text in texts if f" {plain(text)} " in whole or fills_one(plain(text))]
+
+
+def sharing_words(texts: Iterable[str], length: int = 4, phrases: Path = PHRASES) -> list[str]:
+    """Those of the texts that have so many words in a row from a training phrase or a word list; slots break a row."""
+    known = {
+        run for phrase in _strings(json.loads(phrases.read_text(encoding="utf-8"))) for run in _runs(phrase, length)
+    }
+    return [text for text in texts if known & _runs(text, length)]
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    parts = [plain(part).split() for part in _SLOT.split(text)[::2]]
+    return {tuple(words[start : start + length]) for words in parts for start in range(len(words) - length + 1)}
 
 
 def _pattern(template: str, fillers: Mapping[str, Mapping[str, list[str]]]) -> str:

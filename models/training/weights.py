@@ -9,7 +9,7 @@ from models.training.augment import SOURCE as TEMPLATES
 from models.training.read import Row
 
 _SOURCE_WEIGHTS = {
-    TEMPLATES: 1.5,
+    TEMPLATES: 0.6,
     "bn-vitd-violence": 10.0,
     "bn-multilabel-toxic": 2.0,
     "bn-hate-10k": 2.0,
@@ -32,8 +32,10 @@ _SOURCE_WEIGHTS = {
     "vi-victsd": 1.5,
 }
 
-# Our own sentences are the only Romanised threats, and the calm mentions of religions that abuse sets lack.
-_TEMPLATE_WEIGHTS = {"threat": 4.0, "identity_attack": 4.0}
+# Our own sentences are the only Romanised threats, the calm mentions of religions that abuse sets lack, and most of
+# the local adverts. For the other labels there are so many of them that they would drown the comments of people.
+_TEMPLATE_WEIGHTS = {"threat": 3.0, "identity_attack": 4.0}
+_ADVERT_WEIGHT = 1.5
 
 # There a wish for a hanging counts as a threat, and wishes of every kind ("হোক") come to sound like one.
 _THREAT_WEIGHTS = {"bn-vitd-violence": 3.0}
@@ -86,6 +88,8 @@ def known(row: Row, label: str) -> tuple[int, float] | None:
     if row.source == TEMPLATES:
         weight = _TEMPLATE_WEIGHTS.get(label, weight)
     stated = row.labels.get(label)
+    if row.source == TEMPLATES and label == "spam" and stated:
+        weight = _ADVERT_WEIGHT
     if stated is not None:
         return stated, weight
     if label == "severe_toxicity" and sum(row.labels.get(kind, 0) for kind in _KINDS) >= _SEVERE_KINDS:

@@ -13,7 +13,7 @@ from models.artifact import load
 from models.training.assess import thresholds_of
 from models.training.floors import read_floors
 from models.training.functional import CASES, FOLDER, Function, Outcome, functions, run
-from tests.phrases import learned_from, plain
+from tests.phrases import learned_from, plain, sharing_words
 
 LANGUAGES = {"en", "bn", "bn-Latn"}
 FUNCTIONS = functions()
@@ -48,6 +48,10 @@ def test_no_case_stands_twice() -> None:
 
 def test_no_case_is_learned_from() -> None:
     assert learned_from(texts()) == []
+
+
+def test_no_case_has_four_words_in_a_row_from_training() -> None:
+    assert sharing_words(texts()) == []
 
 
 def test_every_file_of_cases_is_read() -> None:

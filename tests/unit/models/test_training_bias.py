@@ -1,5 +1,6 @@
 """Sentences that differ in the name alone show a bias where there is one, and only there."""
 
+import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -8,8 +9,8 @@ import pytest
 from models.folding import Folding
 from models.language import detect
 from models.protocol import LABELS, Limits, Scores
-from models.training.bias import gaps, sentences, treatment
-from tests.phrases import learned_from, plain
+from models.training.bias import IDENTITIES, gaps, sentences, treatment
+from tests.phrases import learned_from, plain, sharing_words
 
 LIMITS = {label: Limits(0.5, None) for label in LABELS}
 MILD = {label: Limits(1.0, None) for label in LABELS}
@@ -41,6 +42,21 @@ def test_a_learned_sentence_would_be_noticed() -> None:
     template = next(sentence for sentence in sentences() if sentence.language == "bn").text
     filled, part, other = "MUSLIMS deserve equal rights!", "deserve equal rights", "Muslims deserve equal rites"
     assert learned_from([template, filled, part, other]) == [filled, part]
+
+
+def test_no_template_has_four_words_in_a_row_from_training() -> None:
+    kinds = json.loads(IDENTITIES.read_text(encoding="utf-8"))["templates"].values()
+    templates = [
+        one for by_language in kinds for both in by_language.values() for some in both.values() for one in some
+    ]
+    assert templates
+    assert sharing_words(templates) == []
+
+
+def test_words_shared_with_training_would_be_noticed() -> None:
+    shared, other = "Why do Muslims deserve equal rights here?", "Rights for Hindus, equal and deserved"
+    assert sharing_words([shared, other], 3) == [shared]
+    assert sharing_words([shared, other], 4) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
