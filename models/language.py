@@ -1,109 +1,179 @@
 """Language of a comment, guessed from its letters and, for Latin letters, from its most frequent words."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from pathlib import Path
+
+from models.text import DOMAIN_ENDS
 
 LANGUAGES = ("bn", "bn-Latn", "en", "hi", "hi-Latn", "ur", "ur-Latn", "vi", "id", "de", "pt", "ar", "ko", "ru", "und")
 
 _LOOKED_AT = 160  # characters, and of them the first words: more hardly ever changes the answer
-_WORDS_LOOKED_AT = 24
+_WORDS_LOOKED_AT = 20
+_READ = 1_000  # characters, where links and names stand before the first words
+_WORDS_OF_A_SECOND = 3  # language in Latin letters: fewer are borrowed ones
+_BORROWED = 2  # votes by which another language may use a word more
 _SHARE = 0.2  # of the letters or of the known words: below, words of another language are borrowed ones
 
 
-def _read() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = {}
+def _read() -> dict[str, dict[str, int]]:
+    words: dict[str, dict[str, int]] = {}
     for line in Path(__file__).with_name("language_words.txt").read_text("utf-8").splitlines():
         if line.endswith(":"):
-            words[line[:-1]] = listed = []
+            language = line[:-1]
+            words[language] = {}
         elif not line.startswith("#"):
-            listed += line.split()
+            vote, *of_line = line.split()
+            words[language] |= dict.fromkeys(of_line, int(vote))
     return words
 
 
 _WORDS = _read()
-_LATIN = tuple(_WORDS)
-# In a draw the earlier one wins: Banglish before Hindi, plain Hindi before Urdu.
+_LATIN = tuple(_WORDS)  # in a draw the earlier one wins: Banglish before Hindi, plain Hindi before Urdu
 _AT = {language: 8 * index for index, language in enumerate(_LATIN)}
-
-
-_AKIN = {"hi-Latn", "ur-Latn"}  # one language for most words
+_AKIN = ("hi-Latn", "ur-Latn")  # one language for most words
+_HINDI, _URDU = map(_LATIN.index, _AKIN)
+_CLOSE = 2  # votes: a race as close as this between the two says Hindi
 
 
 def _votes() -> dict[bytes, int]:
-    lists = {language: set(words) for language, words in _WORDS.items()}
     votes: dict[bytes, int] = {}
-    for language, words in lists.items():
-        for word in words:
-            users = {other for other, theirs in lists.items() if word in theirs}
-            vote = 3 if users == {language} else 2 if users <= _AKIN else 1
+    for language, words in _WORDS.items():
+        for word, vote in words.items():
             votes[word.encode()] = votes.get(word.encode(), 0) + (vote << _AT[language])
     return votes
 
 
-# Votes of a word for every language, in one byte of an integer each: 25 words of three votes do not overflow.
+# Votes of a word for every language, in one byte of an integer each: 21 words of ten votes do not overflow.
+# A vote is the logarithm of the word's frequency, so that their sum compares the likelihoods (naive Bayes).
 _VOTES = _votes()
 _LOWER = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else code if code > 127 else 32 for code in range(256)
 )
 _NOT_LETTERS = bytes(code for code in range(256) if not chr(code).isalpha() or code > 127)
 _URDU_ONLY = "ٹڈڑںےہگچپکی"
-# Letters beyond ASCII that speak for a language, in UTF-8.
-_ACCENTS = {
-    "vi": (b"\xe1\xba", b"\xe1\xbb", b"\xc6\xa1", b"\xc6\xb0", b"\xc4\x91", b"\xc4\x83"),  # ạ to ỹ, ơ, ư, đ, ă
-    "pt": ("ã".encode(), "õ".encode(), "ç".encode()),
-    "de": ("ä".encode(), "ö".encode(), "ü".encode(), "ß".encode()),
-}
+# Letters beyond ASCII that speak for a language, in UTF-8; of Vietnamese: ạ to ỹ, ơ, ư, đ, ă.
+_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb", b"\xc6\xa1", b"\xc6\xb0", b"\xc4\x91", b"\xc4\x83")
+_ACCENTS = (
+    (_LATIN.index("vi"), _VIETNAMESE),
+    (_LATIN.index("pt"), tuple(letter.encode() for letter in "ãõç")),
+    (_LATIN.index("de"), tuple(letter.encode() for letter in "äöüß")),
+)
+_ASCII = bytes(range(128))
+_ACCENT_VOTES = 4
 # Letter groups, for comments without any known word; the first of a draw wins.
 _GROUPS_TEXT = {
-    "en": "the th ing ion wh ck ee ea ous ght ly ed ers est ould w qu x sh y f",
-    "bn-Latn": "kh bh chh sh ch oi ao ei eo ebo echi ache oro olo ona ola ore bo ojo dh v",
+    "en": "the th ing ion wh ck ee ea ous ght ly ed ers est ould w qu x sh y f tch ss mn st ld nd lo er",
+    "bn-Latn": "kh bh chh sh ch oi ao ei eo ebo echi ache oro olo ona ola ore bo ojo dh v ki la gi nk ta na er",
     "hi-Latn": "aa ai hai iya oon yon ein dh ee ch",
     "id": "ng ny nya kan men ber ter uh ak",
     "pt": "lh nh ao os eir ent inh que",
     "de": "sch ei ch ung ie eit en",
 }
-_GROUPS = {language: groups.split() for language, groups in _GROUPS_TEXT.items()}
+_GROUPS = {language: groups.encode().split() for language, groups in _GROUPS_TEXT.items()}
+# What is written alike in every language. Each pattern begins with a letter that is quickly looked for, or is only
+# tried where such a letter stands: most comments hold none.
+_WORD_LETTER = r"[\w\u0900-\u0dff]"  # \w leaves out the vowel signs of Indic scripts
+_DOT_INSIDE = re.compile(r"\.[A-Za-z]")
+_WITH_DOT = re.compile(r"(?<![!-~])[!-\-/-~]*+\.[A-Za-z][!-~]*")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[!-~]+"
+    rf"|(?<![a-z0-9.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{DOMAIN_ENDS})(?![a-z0-9-])(?:/[!-~]*)?",
+    re.I,
+)
+_MAIL_SIGN = re.compile("@(?<=[A-Za-z0-9]@)[A-Za-z0-9]")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]++@[A-Za-z0-9.-]+")
+_NAME = re.compile(f"@{_WORD_LETTER}+")
+_TAG = re.compile(f"#{_WORD_LETTER}+")
+# Mobile numbers of Bangladesh hold "০১" or "৮৮০". European digits are no letters and need no pattern.
+_PHONE = re.compile("[০-৯](?:[ -]?[০-৯]){8,}")
 
 
 def detect(text: str) -> str:
     """One of LANGUAGES: the script decides, for Latin letters the frequent words do; "und" when neither can.
 
-    Takes about three microseconds: scripts are counted by their lead bytes in UTF-8.
+    Links, addresses, names and phone numbers say nothing, and tags only where nothing else stands.
     """
-    text = text[:_LOOKED_AT]
+    first = text[:_LOOKED_AT]
+    if "@" in first or "#" in first or "০১" in first or "৮৮০" in first or ("." in first and _DOT_INSIDE.search(first)):
+        return _language(_in_words(text)) or _language(_without_addresses(text[:_READ])[:_LOOKED_AT]) or "und"
+    return _language(first) or "und"
+
+
+def _in_words(text: str) -> str:
+    """The first part of the text, without what is written alike in every language."""
+    return _TAG.sub(" ", _without_addresses(text[:_READ]))[:_LOOKED_AT]
+
+
+def _without_addresses(text: str) -> str:
+    if "@" in text:
+        if _MAIL_SIGN.search(text):
+            text = _MAIL.sub(" ", text)
+        text = _NAME.sub(" ", text)
+    if _DOT_INSIDE.search(text):
+        text = _WITH_DOT.sub(lambda match: _LINK.sub(" ", match[0]), text)
+    return text if text.isascii() else _PHONE.sub(" ", text)
+
+
+def _language(text: str) -> str:
+    """The language of a short text, or ""; scripts are counted by their lead bytes in UTF-8."""
     if text.isascii():
         return _latin_language(text.encode())
     data = text.encode("utf-8", "ignore")
     if (data.count(b"\xe0\xa6") + data.count(b"\xe0\xa7")) * 2 > len(text):
         return "bn"
-    counts = _scripts(text, data)
-    script = max(counts, key=counts.__getitem__)
+    if _hindi(data) * 2 > len(text):
+        return "hi"
     latin = len(data.translate(None, _NOT_LETTERS))
-    # A Latin word or link inside Bengali text weighs less than the Bengali around it.
-    if counts[script] and counts[script] * 2 >= latin:
-        return script
-    return _latin_language(text.lower().encode("utf-8", "ignore")) if latin else "und"
+    # At most so many letters are not Latin: no need to count those of each script.
+    if (len(data) - len(text)) * 2 >= latin:
+        counts = _scripts(text, data)
+        script = max(counts, key=counts.__getitem__)
+        # A Latin word inside Bengali text weighs less than the Bengali around it.
+        if counts[script] and counts[script] * 2 >= latin:
+            return script
+    return _latin_language(text.lower().encode("utf-8", "ignore")) if latin else ""
 
 
 def mixture(text: str) -> tuple[str, ...]:
     """The languages of a mixed text, the one with the largest share first; ("und",) when none is known.
 
-    A script counts by its letters, a language in Latin letters by its known words, each from a fifth upwards.
+    A script counts by its letters, a language in Latin letters by its words, each from a fifth upwards.
     """
-    text = text[:_LOOKED_AT]
+    text = _in_words(text)
     data = text.lower().encode("utf-8", "ignore")
-    shares: dict[str, float] = dict(_scripts(text, data))
+    shares: dict[str, float] = {script: letters for script, letters in _scripts(text, data).items() if letters}
     latin = len(data.translate(None, _NOT_LETTERS))
-    votes = _latin_votes(data)
-    known = sum(votes)
-    if known:
-        shares |= {language: latin * vote / known for language, vote in zip(_LATIN, _own(votes), strict=True)}
-    elif latin:
-        shares[_latin_language(data)] = latin
+    if latin:
+        words = _latin_words(data, borrowed=bool(shares))
+        shares |= {language: latin * count / words.total() for language, count in words.items()}
     total = sum(shares.values()) or 1
     found = sorted((share, language) for language, share in shares.items() if share / total >= _SHARE)
     return tuple(language for _, language in reversed(found)) or ("und",)
+
+
+def _latin_words(lowered: bytes, *, borrowed: bool) -> Counter[str]:
+    """The known words of each language in Latin letters; `borrowed`: a few may stand in a text of another script."""
+    first = _latin_language(lowered)
+    if not first:
+        return Counter()
+    akin = _AKIN if first in _AKIN else (first,)
+    owners = Counter(_owner(word, first, akin) for word in lowered.translate(_LOWER).decode().split())
+    found = Counter({language: count for language, count in owners.items() if count >= _WORDS_OF_A_SECOND and language})
+    if not borrowed:
+        found[first] = owners[first] or 1
+    return found
+
+
+def _owner(word: str, first: str, akin: tuple[str, ...]) -> str:
+    """The language whose word it is, `first` if it uses the word nearly as much as another; "" for an unknown word."""
+    vote, owner = max((words.get(word, 0), language) for language, words in _WORDS.items())
+    own = max(_WORDS[language].get(word, 0) for language in akin)
+    if own and vote - own <= _BORROWED:
+        return first
+    return "" if not vote or owner in akin else owner
 
 
 def _scripts(text: str, data: bytes) -> dict[str, int]:
@@ -111,46 +181,38 @@ def _scripts(text: str, data: bytes) -> dict[str, int]:
     urdu = arabic and any(letter in text for letter in _URDU_ONLY)
     return {
         "bn": data.count(b"\xe0\xa6") + data.count(b"\xe0\xa7"),
-        # The full stop of Bengali, the danda, is encoded among the Devanagari letters.
-        "hi": data.count(b"\xe0\xa4") + data.count(b"\xe0\xa5") - data.count(b"\xe0\xa5\xa4"),
+        "hi": _hindi(data),
         "ur" if urdu else "ar": arabic,
         "ru": data.count(b"\xd0") + data.count(b"\xd1"),
         "ko": sum(map(data.count, (b"\xea", b"\xeb", b"\xec", b"\xed"))),
     }
 
 
-def _latin_votes(lowered: bytes) -> bytes:
-    words = lowered.translate(_LOWER).split(None, _WORDS_LOOKED_AT)
-    total = sum(map(_VOTES.get, words, repeat(0)))
-    return total.to_bytes(len(_LATIN), "little")
+def _hindi(data: bytes) -> int:
+    # The full stop of Bengali, the danda, is encoded among the Devanagari letters.
+    return data.count(b"\xe0\xa4") + data.count(b"\xe0\xa5") - data.count(b"\xe0\xa5\xa4")
+
+
+def _sum_of_votes(words: Iterable[bytes]) -> bytes:
+    return sum(map(_VOTES.get, words, repeat(0))).to_bytes(len(_LATIN), "little")
 
 
 def _latin_language(lowered: bytes) -> str:
-    votes: Sequence[int] = _latin_votes(lowered)
-    if not lowered.isascii():
-        more = {language: 2 * sum(map(lowered.count, letters)) for language, letters in _ACCENTS.items()}
-        votes = [vote + more.get(language, 0) for language, vote in zip(_LATIN, votes, strict=True)]
-    best = max(votes)
-    if best:
-        return _LATIN[votes.index(best)]
-    return _by_groups(lowered)
-
-
-def _own(votes: Sequence[int]) -> list[int]:
-    """Votes without those that a language owes to words it shares with a stronger one of its kind."""
-    best = max(votes)
-    akin = [votes[_LATIN.index(language)] for language in ("hi-Latn", "ur-Latn")]
-    return [
-        0 if language in ("hi-Latn", "ur-Latn") and vote < max(akin) else vote if vote * 4 >= best else 0
-        for language, vote in zip(_LATIN, votes, strict=True)
-    ]
+    plain = lowered.translate(_LOWER)
+    votes: Sequence[int] = _sum_of_votes(plain.split(None, _WORDS_LOOKED_AT))
+    if not plain.isascii():
+        votes = list(votes)
+        accents = plain.translate(None, _ASCII)
+        for place, letters in _ACCENTS:
+            votes[place] += _ACCENT_VOTES * sum(map(accents.count, letters))
+    most = max(votes)
+    if not most:
+        return _by_groups(plain)
+    best = votes.index(most)
+    return _LATIN[_HINDI if best == _URDU and votes[best] - votes[_HINDI] <= _CLOSE else best]
 
 
 def _by_groups(lowered: bytes) -> str:
-    text = lowered.decode().lower().translate(_NO_MARKS)
-    hits = {language: sum(map(text.count, groups)) for language, groups in _GROUPS.items()}
+    hits = {language: sum(map(lowered.count, groups)) for language, groups in _GROUPS.items()}
     best = max(hits, key=hits.__getitem__)
-    return best if hits[best] > 1 else "und"
-
-
-_NO_MARKS = {code: 32 for code in range(128) if not chr(code).isalpha()}
+    return best if hits[best] > 1 else ""

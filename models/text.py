@@ -72,7 +72,7 @@ def _no_name(match: re.Match[str]) -> str:
     return match[0] if is_disguised(match[0]) else " "
 
 
-_DOMAIN_ENDS = (
+DOMAIN_ENDS = (
     "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg+|io|co|in|bd|ru|cc+|tk|link"
     "|win|vip|pro"
 )
@@ -93,7 +93,7 @@ _PLAIN = (
     _Step(
         re.compile(
             rf"{_OPENING}{_REST}{{1,2048}}"
-            rf"|(?<![\w.@])(?:[a-z0-9][a-z0-9-]{{0,62}}{_DOT}){{1,4}}(?:{_DOMAIN_ENDS})(?:(?![\w-])|(?={_OPENING}))(?:/{_REST}{{0,2048}})?"
+            rf"|(?<![\w.@])(?:[a-z0-9][a-z0-9-]{{0,62}}{_DOT}){{1,4}}(?:{DOMAIN_ENDS})(?:(?![\w-])|(?={_OPENING}))(?:/{_REST}{{0,2048}})?"
         ),
         _word(LINK),
         re.compile(r"[.:\[({](?:(?<=\.)[a-z]|(?<=:)//|(?<!:):|[.d:])").search,
