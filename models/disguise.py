@@ -1,4 +1,4 @@
-"""Words in disguise: digits and signs for letters, masked letters, letters pulled apart.
+"""Words in disguise: digits and signs for letters or among them, masked letters, letters pulled apart.
 
 Everything here ends in a word of `models/disguised_words.txt`, or changes nothing: "h2o", "u.s.a." and "সে না"
 are left as they stand.
@@ -30,6 +30,7 @@ _AS_LETTERS = [str.maketrans("0345789@$€1!|¡", f"oeastbgase{letter * 4}") for
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _NO_SEPARATORS = str.maketrans("", "", "_~|*-")
 _STARS = re.compile("[*#]+")
+_DIGIT_INSIDE = re.compile(f"(?<=[{BENGALI_LETTERS}])[0-9](?=[{BENGALI_LETTERS}])")
 
 _APART = r"(?: ?[.,_~|*/+-]{1,2} ?| )"
 _FLAG_LETTER = "[\U0001f1e6-\U0001f1ff]"
@@ -70,11 +71,22 @@ def _decoded(token: str) -> str | None:
         return None
     if word := _unmasked(token):
         return word
+    if "\u0980" <= token[0] <= "\u09ff":
+        return _without_digits(token)
     for table in _AS_LETTERS:
         for word in (token.translate(table), token.translate(_NO_SEPARATORS).translate(table)):
             if word in KNOWN:
                 return word
     return None
+
+
+def _without_digits(token: str) -> str | None:
+    """The Bengali word into which digits were put, or in which one stands for a letter."""
+    inside = _DIGIT_INSIDE.search(token)
+    if not inside or token[: inside.start()] in KNOWN:  # "৫" says how many in "গাধা৫টা"
+        return None
+    word = _DIGIT_INSIDE.sub("", token)
+    return word if word in KNOWN else MASKED.get(_DIGIT_INSIDE.sub("*", token))
 
 
 def _unmasked(token: str) -> str | None:

@@ -8,6 +8,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from models.brahmic import DEVANAGARI_LETTERS, MIXED
 from models.lookalikes import LETTERS
 from models.vocabulary import BENGALI_LETTERS, PARTING, SIGNS_OF_SPACING
 
@@ -20,10 +21,12 @@ _LINE_BREAK = 10
 _TABLE_END = 0x20000
 _STRANGE = f"@\\[\u0300-\u036f\u1100-\u115f\u0370-\u052f{LETTERS}\U0001f1e6-\U0001f1ff"
 _TOUCHING = "$|€*_~"
+_BENGALI_LETTER = f"[{BENGALI_LETTERS}]"
 _LETTER = f"[a-z{BENGALI_LETTERS}]"
 
 # Kinds of characters; those above _APART part words.
-_OTHER, _LATIN, _BENGALI, _DIGIT, _APART, _BANG, _DASH, _TOUCH, _HASH, _DOT, _COLON, _SLASH, _OPEN, _ALWAYS = range(14)
+_OTHER, _LATIN, _BENGALI, _DEVANAGARI, _DIGIT, _APART, _BANG, _DASH, _TOUCH, _HASH, *_MARKS, _ALWAYS = range(15)
+_DOT, _COLON, _SLASH, _OPEN = _MARKS
 _LETTER_KINDS = (_LATIN, _BENGALI)
 _INSIDE_WORDS = (*_LETTER_KINDS, _DIGIT, _BANG, _DASH, _TOUCH, _HASH)
 
@@ -32,7 +35,8 @@ def _kind(char: str) -> int:
     for kind, pattern in (
         (_ALWAYS, f"[{_STRANGE}]"),
         (_LATIN, "[a-z]"),
-        (_BENGALI, f"[{BENGALI_LETTERS}]"),
+        (_BENGALI, _BENGALI_LETTER),
+        (_DEVANAGARI, f"[{DEVANAGARI_LETTERS}]"),
         (_DIGIT, "[0-9]"),
         (_BANG, "[!¡]"),
         (_DASH, "-"),
@@ -52,7 +56,7 @@ def _kind(char: str) -> int:
 def _works(kind: int, before: int, after: int) -> bool:
     letter_before, letter_after = before in _LETTER_KINDS, after in _LETTER_KINDS
     if kind == _DIGIT:
-        return _LATIN in (before, after)
+        return _LATIN in (before, after) or before == after == _BENGALI
     if kind == _BANG:
         return after in (_LATIN, _DIGIT, _DASH, _TOUCH, _HASH)
     if kind == _DASH:
@@ -76,7 +80,7 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 _KINDS = _kinds()
-_WORKS = np.array([_works(index >> 8, index >> 4 & 15, index & 15) for index in range(14 << 8)], bool)
+_WORKS = np.array([_works(index >> 8, index >> 4 & 15, index & 15) for index in range(15 << 8)], bool)
 _HASH_STEP = 31
 
 
@@ -101,7 +105,7 @@ def lines_with_work(lines: str, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     places = np.flatnonzero((kinds >= _DIGIT) & (kinds != _APART))
     kind = kinds[places]
     around = kind.astype(np.intp) << 8 | kinds[places - 1].astype(np.intp) << 4 | kinds[places + 1]
-    found = [places[_WORKS[around]], _spaced(codes, kinds)]
+    found = [places[_WORKS[around]], _spaced(codes, kinds), _mixed(kinds)]
     if any(dots in lines for dots in DOTS):
         found.append(np.array([match.start() + 1 for match in _DOTS.finditer(lines)], np.intp))
     digits = np.bincount(np.searchsorted(breaks, places[kind == _DIGIT]), minlength=1)
@@ -110,6 +114,14 @@ def lines_with_work(lines: str, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
         np.concatenate((np.searchsorted(breaks, np.concatenate(found)) - 1, with_phones))
     )
     return working
+
+
+def _mixed(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    devanagari, bengali = kinds == _DEVANAGARI, kinds == _BENGALI
+    if not (devanagari.any() and bengali.any()):
+        return np.zeros(0, np.intp)
+    mixed: NDArray[np.intp] = np.flatnonzero((devanagari[1:] & bengali[:-1]) | (bengali[1:] & devanagari[:-1])) + 1
+    return mixed
 
 
 def _spaced(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -137,10 +149,12 @@ _SENTENCE_ENDS = re.compile("[.!][a-z]")
 _SIGNS = re.compile(
     rf"[{_STRANGE}.!¡{_TOUCHING}#:({{0-9-](?:(?<=[{_STRANGE}])|(?<=[.])[a-z]|(?<=[!¡])[a-z0-9{_TOUCHING}#-]"
     rf"|(?<=[{_TOUCHING}]){_LETTER}|(?<={_LETTER}[{_TOUCHING}#])|(?<=[0-9][{_TOUCHING}])|(?<=[0-9])[a-z]|(?<=[a-z][0-9])"
-    rf"|(?<=:)/|(?<=[({{])[.]|(?<={_LETTER}-)[^ ]|(?<=[^ ]-){_LETTER})"
+    rf"|(?<={_BENGALI_LETTER}[0-9]){_BENGALI_LETTER}|(?<=:)/|(?<=[({{])[.]|(?<={_LETTER}-)[^ ]|(?<=[^ ]-){_LETTER})"
 )
 _BLANKS = bytes(32 if re.match(f"[{PARTING}]", chr(code)) else code for code in range(128)) + bytes(range(128, 256))
 _DANDA = "।".encode()
+_BENGALI_INSIDE = re.compile(_BENGALI_LETTER)
+_DEVANAGARI_INSIDE = re.compile(f"[{DEVANAGARI_LETTERS}]")
 _SPACED = frozenset(part.encode() for part in SIGNS_OF_SPACING)
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _DIGITS = b"0123456789"
@@ -155,7 +169,19 @@ def has_work(text: str) -> bool:
             return True
     elif _SENTENCE_ENDS.search(text):
         return True
-    return _is_spaced(data) or any(dots in text for dots in DOTS)
+    return _is_spaced(data) or (_has_devanagari(data) and is_mixed(text)) or any(dots in text for dots in DOTS)
+
+
+def _has_devanagari(data: bytes) -> bool:
+    # The dandas, which end Bengali sentences as well, are letters of neither script.
+    return b"\xe0\xa4" in data or data.count(b"\xe0\xa5") > data.count(_DANDA)
+
+
+def is_mixed(text: str) -> bool:
+    """Whether a Bengali letter and one of Devanagari touch."""
+    if text.isascii() or not _BENGALI_INSIDE.search(text) or not _DEVANAGARI_INSIDE.search(text):
+        return False  # of nearly every text, and quickly known
+    return MIXED.search(text) is not None
 
 
 def has_signs(text: str) -> bool:

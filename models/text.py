@@ -1,9 +1,10 @@
 """Folding: one spelling for texts that mean the same, with a way back to the original letters.
 
 A fold is a mapping of single characters (`models/characters.py`), then steps that each replace the matches of a
-pattern. Plain steps come first; then disguises are undone (`lookalikes.py`, `disguise.py`) and the plain steps run
-again, until nothing changes. `fold` runs the same steps as `fold_text` and keeps, for every folded character, the
-place of the original it stands for. A new step belongs in `_PLAIN` or `_DISGUISES`; `signs.py` must see its signs.
+pattern. Plain steps come first; then disguises are undone (`brahmic.py`, `lookalikes.py`, `disguise.py`) and the
+plain steps run again, until nothing changes. `fold` runs the same steps as `fold_text` and keeps, for every folded
+character, the place of the original it stands for. A new step belongs in `_PLAIN` or `_DISGUISES`; `signs.py` must
+see its signs.
 """
 
 import re
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import brahmic
 from models.characters import CHARS, LINK, MAIL, PHONE, TOKENS, fold_lines
 from models.disguise import PULLED_APART, TOKEN, is_disguised, joined, plain_word
 from models.lookalikes import OTHER_LETTER, WORD, one_script
-from models.signs import PHONE_DIGITS, has_signs, has_work, is_spaced, lines_with_work
+from models.signs import PHONE_DIGITS, has_signs, has_work, is_mixed, is_spaced, lines_with_work
 
 __all__ = ["LINK", "MAIL", "PHONE", "TOKENS", "Folded", "fold", "fold_batch", "fold_text"]
 
@@ -121,6 +123,7 @@ _PLAIN = (
 )
 _AFTER_SIGNS = _PLAIN[-2:]  # the steps that texts without any sign need as well
 _DISGUISES = (
+    _Step(brahmic.WORD, brahmic.one_script, is_mixed),
     _Step(WORD, one_script, OTHER_LETTER.search),
     _Step(TOKEN, plain_word, has_signs),
     _Step(PULLED_APART, joined, is_spaced),

@@ -39,7 +39,9 @@ PIECES = [
     *("০১৭১২", "01712345678", "শা", "লা", "মা", "গী", "কু", "ত্তা", "না", "সে"),
     *("f**k", "sh1t", "@ss", "@name", "a@b.co", "bit[.]ly", "x(dot)com", " dot com", "hxxp://", "www.", ".com", "fuсk"),
     *("aaa", "🇫", "!!", "--", "**", "  ", "\n", "\u200b", "\u0301", "্", ".", "-", "*", "#", "'", "১", "ম*"),
+    *("कु", "त्ता", "शा", "हारा", "মি", "খা", "কি", "नी", "হো", "सौ", "৫", "गाधा", "টা"),
 ]
+TO_DEVANAGARI = str.maketrans({code: code - 0x80 for code in range(0x985, 0x9CE)})
 
 
 @given(st.text(st.sampled_from(HOSTILE), max_size=40) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
@@ -83,6 +85,29 @@ def test_digits_and_signs_for_letters_fold_to_a_known_word(word: str, data: st.D
     assert_sound(disguised)
 
 
+@given(st.sampled_from(BENGALI), st.data())
+def test_devanagari_letters_in_a_bengali_word_fold_to_the_word(word: str, data: st.DataObject) -> None:
+    hidden = data.draw(st.sets(st.sampled_from(range(len(word))), min_size=1, max_size=len(word) - 1))
+    disguised = "".join(char.translate(TO_DEVANAGARI) if index in hidden else char for index, char in enumerate(word))
+    assert fold_text(f"তুই {disguised}, ভাই") == fold_text(f"তুই {word}, ভাই")
+    assert_sound(disguised)
+
+
+@given(st.sampled_from(BENGALI), st.sampled_from("0123456789০১২৩৪৫৬৭৮৯५"), st.data())
+def test_a_digit_put_into_a_bengali_word_is_taken_out(word: str, digit: str, data: st.DataObject) -> None:
+    place = data.draw(st.sampled_from(range(1, len(word))))
+    disguised = word[:place] + digit + word[place:]
+    plain = fold_text(disguised)
+    # What stands before the digit may be a word itself: then nothing is hidden.
+    assert plain == word or fold_text(word[:place]) in KNOWN
+    assert_sound(disguised)
+
+
+@given(st.text(st.sampled_from("কতশলাি্ত্োৌড়ंकतशलािोौ़्वऽॐ ।5"), max_size=30))
+def test_words_of_two_indic_scripts_come_out_in_one_or_as_they_were(text: str) -> None:
+    assert_sound(text)
+
+
 @given(st.sampled_from(LATIN), st.sampled_from([FANCY, WIDE]))
 def test_letters_drawn_as_signs_fold_to_the_word(word: str, table: dict[int, int]) -> None:
     assert fold_text(word.translate(table)) == fold_text(word)
@@ -96,6 +121,8 @@ def test_letters_drawn_as_signs_fold_to_the_word(word: str, table: dict[int, int
         ("5ala", "sala"), ("f**k", "fuck"), ("মা*ী", "মাগী"), ("sh*it", "shit"), ("NΙGGER", "nigger"), ("ꜰᴜᴄᴋ", "fuck"),
         ("🇫 🇺 🇨 🇰", "fuck"), ("f u c k e r s", "fuckers"), ("fu-ck", "fuck"), ("কু.ত্তা", "কুত্তা"), ("শা লা", "শালা"),
         ("সুন্দর “শা লা”", 'সুন্দর "শালা"'), ("f\u200bu\u200bc\u200bk", "fuck"), ("m@d@rch0d", "madarchod"), ("сукa", "сука"),
+        ("শा লা", "শালা"), ("কুत्ता", "কুত্তা"), ("কুत्তার বাচ্চা", "কুত্তার বাচ্চা"), ("হারামजাদा", "হারামজাদা"), ("वাল", "বাল"),
+        ("মा৫গী", "মাগী"), ("খা৫কি", "খানকি"), ("খা৫নকি", "খানকি"), ("বা১ল", "বাল"), ("हिन्দी", "हिन्दी"), ("সুন্দर", "সুন্দর"),
         ("ⓕⓤⓒⓚ", "fuck"), ("👍🏽", "👍"), ("❤️", "❤"), ("1️⃣", "1"), ("👨‍👩‍👧", "👨👩👧"),
     ],
 )  # fmt: skip
@@ -133,7 +160,7 @@ def _hostile() -> list[str]:
         *(sign * 20_000 for sign in "aক.*-_@$1!#|/ \u0301\u09be\u09cd"),
         *(
             part * (20_000 // len(part))
-            for part in ("a.", "a ", "শা ", "f u c k ", "a-", "1a", "a*", "f**k ", "শা.", "@a ", "а.b")
+            for part in ("a.", "a ", "শা ", "f u c k ", "a-", "1a", "a*", "f**k ", "শা.", "@a ", "а.b", "শा", "শ5")
         ),
         *(
             part * (20_000 // len(part))
