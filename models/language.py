@@ -31,7 +31,7 @@ def _read() -> dict[str, dict[str, int]]:
 
 
 _WORDS = _read()
-_LATIN = tuple(_WORDS)  # in a draw the earlier one wins: Banglish before Hindi, plain Hindi before Urdu
+_LATIN = tuple(_WORDS)  # in a draw the earlier one wins: Banglish first, plain Hindi before Urdu
 _AT = {language: 8 * index for index, language in enumerate(_LATIN)}
 _AKIN = ("hi-Latn", "ur-Latn")  # one language for most words
 _HINDI, _URDU = map(_LATIN.index, _AKIN)
