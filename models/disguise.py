@@ -71,8 +71,8 @@ def _decoded(token: str) -> str | None:
         return None
     if word := _unmasked(token):
         return word
-    if "\u0980" <= token[0] <= "\u09ff":
-        return _without_digits(token)
+    if word := _without_digits(token):
+        return word
     for table in _AS_LETTERS:
         for word in (token.translate(table), token.translate(_NO_SEPARATORS).translate(table)):
             if word in KNOWN:

@@ -15,6 +15,7 @@ _WORDS_LOOKED_AT = 20
 _READ = 1_000  # characters, where links and names stand before the first words
 _WORDS_OF_A_SECOND = 3  # language in Latin letters: fewer are borrowed ones
 _BORROWED = 2  # votes by which another language may use a word more
+_MOST_OF_SHORT = 8  # votes of a word of one or two letters
 _SHARE = 0.2  # of the letters or of the known words: below, words of another language are borrowed ones
 
 
@@ -26,12 +27,13 @@ def _read() -> dict[str, dict[str, int]]:
             words[language] = {}
         elif not line.startswith("#"):
             vote, *of_line = line.split()
-            words[language] |= dict.fromkeys(of_line, int(vote))
+            # A word of one or two letters is often that of another language, or no word at all.
+            words[language] |= {word: min(int(vote), 99 if len(word) > 2 else _MOST_OF_SHORT) for word in of_line}
     return words
 
 
 _WORDS = _read()
-_LATIN = tuple(_WORDS)  # in a draw the earlier one wins: Banglish before Hindi, plain Hindi before Urdu
+_LATIN = tuple(_WORDS)  # in a draw the earlier one wins: Banglish first, plain Hindi before Urdu
 _AT = {language: 8 * index for index, language in enumerate(_LATIN)}
 _AKIN = ("hi-Latn", "ur-Latn")  # one language for most words
 _HINDI, _URDU = map(_LATIN.index, _AKIN)
