@@ -86,7 +86,10 @@ def _without_digits(token: str) -> str | None:
     if not inside or token[: inside.start()] in KNOWN:  # "৫" says how many in "গাধা৫টা"
         return None
     word = _DIGIT_INSIDE.sub("", token)
-    return word if word in KNOWN else MASKED.get(_DIGIT_INSIDE.sub("*", token))
+    if word in KNOWN:
+        return word
+    before, *after = _DIGIT_INSIDE.split(token)
+    return hidden_word(before, 1, after[0]) if len(after) == 1 else None
 
 
 def _unmasked(token: str) -> str | None:

@@ -34,8 +34,7 @@ _SOURCE_WEIGHTS = {
 
 # Our own sentences are the only Romanised threats, the calm mentions of religions that abuse sets lack, and most of
 # the local adverts. For the other labels there are so many of them that they would drown the comments of people.
-_TEMPLATE_WEIGHTS = {"threat": 3.0, "identity_attack": 4.0}
-_ADVERT_WEIGHT = 1.5
+_TEMPLATE_WEIGHTS = {"threat": 3.0, "identity_attack": 4.0, "spam": 1.0}
 
 # There a wish for a hanging counts as a threat, and wishes of every kind ("হোক") come to sound like one.
 _THREAT_WEIGHTS = {"bn-vitd-violence": 3.0}
@@ -88,8 +87,6 @@ def known(row: Row, label: str) -> tuple[int, float] | None:
     if row.source == TEMPLATES:
         weight = _TEMPLATE_WEIGHTS.get(label, weight)
     stated = row.labels.get(label)
-    if row.source == TEMPLATES and label == "spam" and stated:
-        weight = _ADVERT_WEIGHT
     if stated is not None:
         return stated, weight
     if label == "severe_toxicity" and sum(row.labels.get(kind, 0) for kind in _KINDS) >= _SEVERE_KINDS:
