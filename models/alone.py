@@ -21,7 +21,7 @@ _HALF = np.uint64(32)
 _SIZES = np.arange(CHAR_NGRAMS[0], CHAR_NGRAMS[1] + 1)[:, None]
 _LONGEST = CHAR_NGRAMS[1]
 _POWERS = POWERS[:_LONGEST, None]
-_SILENT = frozenset(map(chr, np.flatnonzero((KIND == WORD) & ~SAYS).tolist()))  # emoji, and what stands for links
+_SAYS = SAYS.tobytes()
 
 
 class Alone(NamedTuple):
@@ -106,7 +106,9 @@ def _grams(scrambled: NDArray[np.uint32], spans: NDArray[np.intp], end: NDArray[
 
 def _fingerprint(identity: NDArray[np.uint64], times: dict[str, int]) -> int:
     """The SimHash of words, of which `identity` begins with the hashes; marks, emoji and links play no part."""
-    saying = np.array([0 if word[0] in _SILENT else number for word, number in times.items()], np.int64)
+    saying = np.array(
+        [number if _SAYS[min(ord(word[0]), TABLE_END)] else 0 for word, number in times.items()], np.int64
+    )
     bits = np.unpackbits(mixed(identity[: len(saying)]).astype("<u8").view(np.uint8), bitorder="little")
     most = saying @ bits.reshape(-1, BITS) > saying.sum() // 2
     return int(np.packbits(most, bitorder="little").view("<i8")[0])

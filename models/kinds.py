@@ -23,4 +23,4 @@ def _kinds() -> NDArray[np.uint8]:
 
 # By code point; the last entry stands for all beyond. SAYS: letters, marks upon them and digits.
 KIND = _kinds()
-SAYS = np.array([unicodedata.category(chr(code))[0] in "LMN" for code in range(TABLE_END)] + [True])
+SAYS = np.fromiter((unicodedata.category(chr(code))[0] in "LMN" for code in range(TABLE_END + 1)), np.bool_)
