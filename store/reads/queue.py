@@ -81,7 +81,7 @@ def by_priority(
     # A process of the release before may still hold comments without their harm.
     harm = func.coalesce(comments.c.harm, FLOOR)
     rank = harm * ((comments.c.decided_at - seen_at) // MILLISECOND)
-    # The order is worked out from the index alone (ix_comments_held); only the page's own rows are then read.
+    # ix_comments_held has all that the order needs; only the page's own rows are then read from the table.
     places = select(comments.c.id, rank.label("rank")).where(
         comments.c.site_id == site_id,
         comments.c.status == literal(Status.HELD.value, literal_execute=True),

@@ -70,8 +70,10 @@ comments = Table(
         postgresql_where=_fingerprinted,
         sqlite_where=_fingerprinted,
     ),
-    # harm stands in it so that the order by priority is worked out from the index alone.
-    Index("ix_comments_held", "site_id", "decided_at", "id", "harm", postgresql_where=_held, sqlite_where=_held),
+    # harm and status stand in it so that the order by priority is worked out from the index alone.
+    Index(
+        "ix_comments_held", "site_id", "decided_at", "id", "harm", "status", postgresql_where=_held, sqlite_where=_held
+    ),
 )
 
 comment_revisions = Table(

@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.add_column("comments", sa.Column("harm", sa.Integer(), nullable=True))
     op.execute(sa.update(COMMENTS).where(COMMENTS.c.status == "held").values(harm=sa.text(_stored_harm())))
     op.drop_index("ix_comments_held", table_name="comments")
-    columns = ["site_id", "decided_at", "id", "harm"]
+    columns = ["site_id", "decided_at", "id", "harm", "status"]
     op.create_index("ix_comments_held", "comments", columns, postgresql_where=HELD, sqlite_where=HELD)
 
 
