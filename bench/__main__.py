@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, drain, judge, latency, memory, sqlite
+from bench import accept, drain, judge, latency, memory, queue, sqlite
 from bench.figures import HEADER, Figure, machine
 from bench.house import POSTGRES, SQLITE, BenchFailed
 from runtime.embedded import ServerNotFound
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[[str | None], list[Figure]]] = {
     "sqlite": sqlite.run,
     "memory": memory.run,
     "judge": judge.run,
+    "queue": queue.run,
 }
 
 

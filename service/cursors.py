@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 import orjson
 
 from service.problems import Refusal
 from store.ids import is_id
+from store.reads.queue import LATEST_SEEN, Standing
 from store.reads.threads import Position
 
 LATEST = 2**63 - 1  # the databases' moments are 64-bit numbers
@@ -16,21 +18,51 @@ LATEST = 2**63 - 1  # the databases' moments are 64-bit numbers
 
 def write_cursor(position: Position | None) -> str | None:
     """Return the cursor for a position, None for None."""
-    if position is None:
-        return None
-    return base64.urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
+    return None if position is None else _write(position)
 
 
 def read_cursor(cursor: str | None) -> Position | None:
     """Return the position of a cursor we made, None for None. Refuses anything else with 422."""
     if cursor is None:
         return None
-    try:
-        value = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
-        moment, comment_id = value
-        if type(moment) is int and 0 <= moment <= LATEST and isinstance(comment_id, str) and is_id(comment_id):
+    match _read(cursor):
+        case [int(moment), str(comment_id)] if _within(moment, 0, LATEST) and is_id(comment_id):
             return moment, comment_id
-    except (ValueError, TypeError, binascii.Error):
-        pass
-    fault = {"pointer": "/cursor", "message": "is not a cursor from an earlier answer"}
-    raise Refusal("invalid-input", "The cursor is not one of ours.", [fault])
+    raise _not_ours()
+
+
+def write_standing(standing: Standing | None) -> str | None:
+    """Return the cursor for a place in the order by priority, None for None."""
+    return None if standing is None else _write((standing.seen_at, standing.rank, standing.id))
+
+
+def read_standing(cursor: str | None) -> Standing | None:
+    """Return the place in the order by priority of a cursor we made, None for None. Refuses anything else with 422."""
+    if cursor is None:
+        return None
+    match _read(cursor):
+        case [int(seen_at), int(rank), str(comment_id)] if (
+            _within(seen_at, 0, LATEST_SEEN) and _within(rank, -LATEST, 0) and is_id(comment_id)
+        ):
+            return Standing(seen_at=seen_at, rank=rank, id=comment_id)
+    raise _not_ours()
+
+
+def _write(place: tuple[int | str, ...]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+
+
+def _read(cursor: str) -> Any:
+    try:
+        return orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _within(number: int, least: int, most: int) -> bool:
+    return not isinstance(number, bool) and least <= number <= most
+
+
+def _not_ours() -> Refusal:
+    fault = {"pointer": "/cursor", "message": "is not a cursor from an earlier answer in this order"}
+    return Refusal("invalid-input", "The cursor is not one of ours.", [fault])

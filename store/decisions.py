@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from policy.decide import unscored
 from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
+from policy.priority import expected_harm
 from policy.reasons import reason
 from policy.states import Actor, Status, may_move
 from store import published
@@ -60,7 +61,7 @@ _EVENTS = {Status.PENDING: "comment.changed"} | {
 _MOVE = sql(
     "UPDATE comments SET status = r.new_status, version = comments.version + 1, "
     "language = COALESCE(r.language, comments.language), decision_id = r.decision_id, "
-    "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), "
+    "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), harm = r.harm, "
     "decided_at = CASE WHEN r.new_status <> 'pending' THEN :now END, "
     "published_at = CASE WHEN r.new_status = 'approved' THEN :now END, lease_until = 0 "
     "FROM {rows} AS r WHERE comments.id = r.id AND comments.site_id = r.site_id "
@@ -74,6 +75,7 @@ _MOVE = sql(
         "language": "text",
         "decision_id": "uuid",
         "fingerprint": "bigint",
+        "harm": "integer",
     },
 )
 _LOG = sql(
@@ -144,6 +146,7 @@ def _step(move: Move) -> dict[str, Any]:
         "language": move.language,
         "decision_id": move.decision_id,
         "fingerprint": move.fingerprint,
+        "harm": expected_harm(move.scores or {}) if move.new_status is Status.HELD else None,
     }
 
 

@@ -52,8 +52,8 @@ COMMENT_WITH_DECISION = select(
 
 
 def as_stored(row: Any) -> StoredComment:
-    """Return the frozen comment of one row of COMMENT_WITH_DECISION."""
-    values = dict(row._mapping)
+    """Return the frozen comment of one row of COMMENT_WITH_DECISION, which may have further columns."""
+    values = {name: row._mapping[name] for name in StoredComment.__slots__}
     values["status"] = Status(values["status"])
     values["reasons"] = values["reasons"] or []
     values["scores"] = values["scores"] or {}

@@ -13,10 +13,11 @@ from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import Comment, DecisionIn
 from service.api.schemas.pages import History, Queue, QueueQuery
 from service.auth import requires, sees_details
-from service.cursors import read_cursor, write_cursor
+from service.cursors import read_cursor, read_standing, write_cursor, write_standing
 from service.encoding import json_response
 from service.services import services
 from service.usecases import comments as usecase
+from store.rows import StoredComment
 
 blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What waits for a person")
 
@@ -26,7 +27,20 @@ blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What w
 @blp.arguments(QueueQuery(), location="query")
 @blp.response(200, Queue)
 def get_queue(query: dict[str, Any]) -> Response:
-    """Return the comments of one status, by the time they were decided."""
+    """Return the comments of one status: by expected harm x waiting time, or by the time they were decided."""
+    found, following = _most_pressing(query) if query["order"] == "priority" else _by_time(query)
+    return json_response(
+        {"comments": [presenters.comment(one, detailed=sees_details()) for one in found], "next": following}
+    )
+
+
+def _most_pressing(query: dict[str, Any]) -> tuple[list[StoredComment], str | None]:
+    after = read_standing(query.get("cursor"))
+    found, more = usecase.most_pressing(services(), g.key.site_id, limit=query["limit"], after=after)
+    return found, write_standing(more)
+
+
+def _by_time(query: dict[str, Any]) -> tuple[list[StoredComment], str | None]:
     found, more = usecase.waiting(
         services(),
         g.key.site_id,
@@ -35,9 +49,7 @@ def get_queue(query: dict[str, Any]) -> Response:
         after=read_cursor(query.get("cursor")),
         newest_first=query["order"] == "newest",
     )
-    return json_response(
-        {"comments": [presenters.comment(one, detailed=sees_details()) for one in found], "next": write_cursor(more)}
-    )
+    return found, write_cursor(more)
 
 
 @blp.route("/comments/<uuid:comment_id>/decisions", methods=["POST"])

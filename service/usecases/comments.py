@@ -9,7 +9,7 @@ from runtime import metrics
 from service.services import Services
 from store import comments, decisions
 from store.reads import queue
-from store.reads.queue import LoggedDecision
+from store.reads.queue import LoggedDecision, Standing
 from store.reads.threads import Position
 from store.rows import StoredComment
 
@@ -83,3 +83,11 @@ def waiting(
     return services.database.read(
         lambda unit: queue.page(unit, site_id, status, limit=limit, after=after, newest_first=newest_first)
     )
+
+
+def most_pressing(
+    services: Services, site_id: int, *, limit: int, after: Standing | None
+) -> tuple[list[StoredComment], Standing | None]:
+    """Return a page of the site's held comments, most expected harm x waiting time first."""
+    now = services.clock()
+    return services.database.read(lambda unit: queue.by_priority(unit, site_id, limit=limit, now=now, after=after))

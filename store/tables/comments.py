@@ -49,6 +49,7 @@ comments = Table(
     Column("decided_at", Moment),
     Column("published_at", Moment),
     Column("fingerprint", BigInteger),  # of the text, written with the verdict; null: not judged yet, or no words
+    Column("harm", Integer),  # of what is held, as policy.priority counts it; null for every other status
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
     CheckConstraint("status IN ('pending', 'approved', 'held', 'rejected', 'deleted')", name="status"),
@@ -69,7 +70,10 @@ comments = Table(
         postgresql_where=_fingerprinted,
         sqlite_where=_fingerprinted,
     ),
-    Index("ix_comments_held", "site_id", "decided_at", "id", postgresql_where=_held, sqlite_where=_held),
+    # harm and status stand in it so that the order by priority is worked out from the index alone.
+    Index(
+        "ix_comments_held", "site_id", "decided_at", "id", "harm", "status", postgresql_where=_held, sqlite_where=_held
+    ),
 )
 
 comment_revisions = Table(

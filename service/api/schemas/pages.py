@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from service.api.schemas.comments import STATUSES, Comment, Decision, PublishedComment
 from service.api.schemas.fields import ArticleId
@@ -18,9 +20,24 @@ class PageQuery(Schema):
 
 
 class QueueQuery(PageQuery):
-    """Which page of which status."""
+    """Which page of which status, in which order."""
 
     status = fields.String(load_default="held", validate=validate.OneOf(STATUSES))
+    order = fields.String(
+        validate=validate.OneOf(["priority", "oldest", "newest"]),
+        metadata={"description": "Default: `priority` for `held`, `oldest` for every other status"},
+    )
+
+    @validates_schema
+    def only_held_comments_have_a_priority(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse priority for what is not held: nobody expects harm of it in store."""
+        if data.get("order") == "priority" and data["status"] != "held":
+            raise ValidationError({"order": ["priority orders what is held; use oldest or newest with this status"]})
+
+    @post_load
+    def choose_order(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Return the query with the order that its status has by default."""
+        return {"order": "priority" if data["status"] == "held" else "oldest", **data}
 
 
 class Thread(Schema):

@@ -1,16 +1,15 @@
-"""The queue, decisions, the log and the rules, for those who build their own desk."""
+"""Decisions, the log and the rules, for those who build their own desk."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 
 import pytest
 
 from policy.ruleset import DEFAULT_RULESET
 from tests.client import ApiClient, assert_problem
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE
 
 
 def approve(version: int = 2, **changed: object) -> dict[str, object]:
@@ -19,45 +18,6 @@ def approve(version: int = 2, **changed: object) -> dict[str, object]:
 
 def reject(version: int = 2, **changed: object) -> dict[str, object]:
     return {"action": "reject", "reason": "person-abuse", "version": version, **changed}
-
-
-def test_what_is_held_waits_in_the_queue_oldest_first(client: ApiClient) -> None:
-    ids = [client.post_comment(wait=True, text=f"{INSULT} {i}")["id"] for i in range(5)]
-    client.post_comment(wait=True, text=CLEAN)
-    client.post_comment(wait=True, text=SPAM)
-    first = client.get("/v1/queue", query={"limit": 3})
-    assert [one["id"] for one in first.json["comments"]] == ids[:3]
-    assert first.json["comments"][0] == client.get(f"/v1/comments/{ids[0]}").json
-    last = client.get("/v1/queue", query={"limit": 3, "cursor": first.json["next"]})
-    assert [one["id"] for one in last.json["comments"]] == ids[3:]
-    assert last.json["next"] is None
-    newest = client.get("/v1/queue", query={"order": "newest"})
-    assert [one["id"] for one in newest.json["comments"]] == ids[::-1]
-
-
-@pytest.mark.parametrize("status", ["pending", "approved", "held", "rejected"])
-@pytest.mark.parametrize("order", ["oldest", "newest"])
-def test_comments_of_every_status_are_paged_without_loss(client: ApiClient, status: str, order: str) -> None:
-    text = {"pending": CLEAN, "approved": CLEAN, "held": INSULT, "rejected": SPAM}[status]
-    ids = [client.post_comment(wait=status != "pending", text=f"{text} {i}")["id"] for i in range(5)]
-    pages: list[list[str]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        query = {"status": status, "order": order, "limit": 2, **({"cursor": cursor} if cursor else {})}
-        response = client.get("/v1/queue", query=query)
-        assert response.status_code == 200, response.text
-        pages.append([one["id"] for one in response.json["comments"]])
-        cursor = response.json["next"]
-    assert list(chain(*pages)) == (ids if order == "oldest" else ids[::-1])
-
-
-def test_a_queue_cursor_holds_while_comments_are_decided(client: ApiClient) -> None:
-    ids = [client.post_comment(wait=True, text=f"{INSULT} {i}")["id"] for i in range(5)]
-    first = client.get("/v1/queue", query={"limit": 2}).json
-    for one in (ids[0], ids[1], ids[3]):
-        assert client.post(f"/v1/comments/{one}/decisions", approve()).status_code == 201
-    rest = client.get("/v1/queue", query={"cursor": first["next"]}).json
-    assert [one["id"] for one in rest["comments"]] == [ids[2], ids[4]]
 
 
 def test_an_approved_comment_appears_and_the_log_says_who_and_why(client: ApiClient) -> None:

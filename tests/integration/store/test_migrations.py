@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from policy.priority import expected_harm
+from policy.signals import LABELS
 from store import migrations
 from store.engine import open_engine
 from store.tables import metadata
@@ -59,7 +62,7 @@ _OLD_COMMENT = (
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_database_of_the_first_schema_keeps_its_comments_and_gets_the_second(kind, postgres_server_url, tmp_path):
+def test_a_database_of_the_first_schema_keeps_its_comments_and_gets_the_rest(kind, postgres_server_url, tmp_path):
     empty = create_database(postgres_server_url) if kind == "postgresql" else f"sqlite:///{tmp_path}/old.db"
     url = empty.replace("postgresql://", "postgresql+psycopg://", 1)
     migrations.upgrade(url, "0001")
@@ -75,3 +78,51 @@ def test_a_database_of_the_first_schema_keeps_its_comments_and_gets_the_second(k
     engine.dispose()
     if kind == "postgresql":
         drop_database(postgres_server_url, empty)
+
+
+_HELD = [  # the scores stored with the decision (None: none, "": no decision at all)
+    {"threat": 0.82, "insult": 0.4, "rudeness": 1.0},
+    {"spam": 0.3},
+    dict.fromkeys(LABELS, 1.0),
+    {},
+    None,
+    "",
+]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_was_held_before_gets_the_harm_that_its_stored_scores_speak_of(kind, postgres_server_url, tmp_path):
+    empty = create_database(postgres_server_url) if kind == "postgresql" else f"sqlite:///{tmp_path}/old.db"
+    url = empty.replace("postgresql://", "postgresql+psycopg://", 1)
+    migrations.upgrade(url, "0002")
+    engine = open_engine(url, connections=1)
+    with engine.execution_options(writes=True).begin() as connection:
+        for statement in _OLD_COMMENT:
+            connection.exec_driver_sql(statement)
+        for number, scores in enumerate(_HELD):
+            _hold_as_before(connection, f"01a20938-455e-7159-87f1-0000000000{number:02}", scores)
+    migrations.upgrade(url)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT status, harm FROM comments ORDER BY id").all()
+    engine.dispose()
+    wanted = [("held", expected_harm(scores or {})) for scores in _HELD]
+    assert [tuple(row) for row in found] == [*wanted, ("approved", None)]
+    if kind == "postgresql":
+        drop_database(postgres_server_url, empty)
+
+
+def _hold_as_before(connection, id_, scores):
+    decision = None if scores == "" else id_.replace("455e", "455f")
+    named = "NULL" if decision is None else f"'{decision}'"
+    connection.exec_driver_sql(
+        "INSERT INTO comments (id, site_id, article_id, author_id, text, submitted_hash, status, version, revision, "
+        f"created_at, pending_since, lease_until, attempts, decided_at, decision_id) VALUES ('{id_}', 1, 'a', 'w', "
+        f"'x', 'h', 'held', 2, 1, 0, 0, 0, 1, 5, {named})"
+    )
+    if decision is not None:
+        stored = "NULL" if scores is None else f"'{json.dumps(scores)}'"
+        connection.exec_driver_sql(
+            "INSERT INTO decisions (id, comment_id, site_id, version, revision, old_status, new_status, actor, "
+            "scores, reasons, decided_at) "
+            f"VALUES ('{decision}', '{id_}', 1, 2, 1, 'pending', 'held', 'machine', {stored}, '[]', 5)"
+        )
