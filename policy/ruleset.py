@@ -67,8 +67,8 @@ DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyTy
         ),
         "bn-Latn": MappingProxyType(
             {
-                "spam": Threshold(0.44, 0.90),
-                "toxicity": Threshold(0.60, 0.99),
+                "spam": Threshold(0.44, None),
+                "toxicity": Threshold(0.60, None),
                 "insult": Threshold(0.77, None),
                 "identity_attack": Threshold(0.84, None),
                 "threat": Threshold(0.38, None),

@@ -51,9 +51,8 @@ _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
     "hi-Latn": (_Promise(("hilatn-hinglish-hate", "hilatn-hot", "hi-uli-gendered"), 0.05),),
     "ur-Latn": (_Promise(("urlatn-ruhsold",), 0.05),),
     OTHERS: (
-        _Promise(("hilatn-hinglish-hate", "hilatn-hot"), 0.05),
-        _Promise(("urlatn-ruhsold",), 0.05),
-        _Promise(("pt-toldbr",), 0.05),
+        # Together: of few rows a single one would decide.
+        _Promise(("hilatn-hinglish-hate", "hilatn-hot", "urlatn-ruhsold", "pt-toldbr"), 0.05),
         _Promise(("ru-telegram-spam",), 0.05),
     ),
 }
