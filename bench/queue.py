@@ -1,4 +1,4 @@
-"""How long a page of the moderators' queue takes in each order: 200,000 comments stored, 20,000 of them held."""
+"""How long the moderators' desk waits for its lists, numbers and contexts: 200,000 comments stored, 20,000 held."""
 
 from __future__ import annotations
 
@@ -13,20 +13,38 @@ from bench.client import Client
 from bench.figures import Figure, over_rounds, percentile
 from bench.house import POSTGRES, SQLITE, House, house
 from bench.texts import comments
+from models.fingerprint import near
 from policy.signals import LABELS
 from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
 from store import claims, decisions
 from store.claims import Claimed
+from store.reads import context, desk
+from store.reads.desk import DeskItem, Filters
+from store.unit import Unit
 
 HELD, OTHERS = 20_000, 180_000
 LIMIT = 50
 PAGES = 60  # one after the other, from the first on
 GOAL_MS = 100.0
+ROUNDS = 15
 BATCH = 1_000
 TEXTS = 10_000
 HELD_FOR = 30 * 86_400 * SECOND  # the longest waiting among the held
 LEASE = 600 * SECOND
+
+NO_WORDS = "search=zzzzqqqq"
+READS = {
+    "page of 50 approved, newest": "/v1/queue?status=approved&order=newest",
+    "page of 50 reported": "/v1/queue?status=reported&order=newest",
+    "page of 50 of all, newest": "/v1/queue?status=all&order=newest",
+    "page of 50 of a section": "/v1/queue?section=none",
+    "search that hits, held": "/v1/queue?search=e",
+    "search that misses, held": f"/v1/queue?{NO_WORDS}",
+    "search that misses, all": f"/v1/queue?status=all&order=newest&{NO_WORDS}",
+    "counts": "/v1/queue/counts",
+    "counts of a search": f"/v1/queue/counts?{NO_WORDS}",
+}
 
 
 def run(database: str | None = None) -> list[Figure]:
@@ -45,6 +63,11 @@ def _measured(kind: str) -> Iterator[Figure]:
                     taken, bench=f"queue ({kind})", name=f"page of {LIMIT} by {order}", unit="ms", goal=GOAL_MS
                 )
                 yield Figure(bench=f"queue ({kind})", name=f"page by {order}, p95", value=worst, unit="ms")
+            for name, path in READS.items():
+                taken = [_timed(client, path) for _ in range(ROUNDS)]
+                yield over_rounds(taken, bench=f"queue ({kind})", name=name, unit="ms", goal=GOAL_MS)
+        taken = list(_contexts(home))
+        yield over_rounds(taken, bench=f"queue ({kind})", name="context of a comment", unit="ms", goal=GOAL_MS)
 
 
 def _walk(client: Client, order: str) -> list[float]:
@@ -57,6 +80,30 @@ def _walk(client: Client, order: str) -> list[float]:
         taken.append((time.perf_counter() - began) * 1000)
         following = f"{path}&cursor={answer['next']}"
     return taken
+
+
+def _timed(client: Client, path: str) -> float:
+    began = time.perf_counter()
+    client.call("GET", path)
+    return (time.perf_counter() - began) * 1000
+
+
+def _contexts(home: House) -> Iterator[float]:
+    """Give the milliseconds that the store took for the context of each of the first held comments."""
+    now = system_clock()
+
+    def first(unit: Unit) -> list[DeskItem]:
+        return desk.page(unit, _sites(unit), Filters(), order="priority", limit=ROUNDS, now=now, after=None)[0]
+
+    for one in home.database.read(first):
+        site_id, id_ = one.comment.site_id, one.comment.id
+        began = time.perf_counter()
+        home.database.read(lambda unit, site_id=site_id, id_=id_: context.around(unit, site_id, id_, near, now=now))
+        yield (time.perf_counter() - began) * 1000
+
+
+def _sites(unit: Unit) -> list[int]:
+    return list(unit.execute(text("SELECT id FROM sites")).scalars())
 
 
 def _fill(home: House) -> None:

@@ -44,7 +44,8 @@ class FiredReason:
 class Verdict:
     """What becomes of a comment, and why.
 
-    reasons: strongest first; empty when it passed. scores: label -> probability 0..1.
+    reasons: strongest first; empty when it passed, unless trust in the writer let it pass (policy.trust).
+    scores: label -> probability 0..1.
     language: BCP 47 tag of the text, `und` when not known. fingerprint: of the text, signed 64 bits; 0 for none.
     """
 

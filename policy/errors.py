@@ -25,6 +25,14 @@ class CommentNotFound(DomainError):
     """Raised when the site has no such comment; a comment of another site counts as none."""
 
 
+class AuthorNotFound(DomainError):
+    """Raised when nobody of that id has written on the site."""
+
+
+class BulkNotFound(DomainError):
+    """Raised when the site has no such work on many comments."""
+
+
 class ParentNotFound(DomainError):
     """Raised when the comment replied to does not exist under the same article."""
 
@@ -63,6 +71,33 @@ class MoveNotAllowed(DomainError):
 
     def __str__(self) -> str:
         return f"a comment that is {self.old} cannot become {self.new} this way"
+
+
+class NothingToUndo(DomainError):
+    """Raised when the last change of a comment is not a decision of the person who wants to take it back."""
+
+    def __str__(self) -> str:
+        return "the last change of this comment is no decision of this person, or was undone already"
+
+
+class NotHeld(DomainError):
+    """Raised when somebody wants to claim a comment that does not wait for a person. status: where it stands."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(status)
+        self.status = status
+
+    def __str__(self) -> str:
+        return f"the comment is {self.status}; only what is held can be claimed"
+
+
+class ClaimHeld(DomainError):
+    """Raised when another person has the comment in hand. holder: who; until: when that ends, microseconds."""
+
+    def __init__(self, holder: str, until: int) -> None:
+        super().__init__(holder, until)
+        self.holder = holder
+        self.until = until
 
 
 class BacklogFull(DomainError):

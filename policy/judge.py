@@ -15,6 +15,7 @@ from policy.repeats import NONE, Printed, Repeats, repeats_of
 from policy.ruleset import Ruleset
 from policy.signals import Signal, UnsoundSignal
 from policy.states import Status
+from policy.trust import Standing, in_standing
 from policy.wordlist import EMPTY, WordList
 from policy.writers import Writer
 
@@ -38,6 +39,7 @@ class Draft:
     author_approved: approved comments of this writer so far, for the mode `new-authors`; None when not known.
     edited_after_decision: a person decided on an earlier text of this comment.
     id, author: None where there is none yet. name, url: as shown beside the comment. writer: None when not known.
+    standing: what a person said about the writer, None for nothing.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Draft:
     name: str | None = None
     url: str | None = None
     writer: Writer | None = None
+    standing: Standing | None = None
 
 
 class Scored(Protocol):
@@ -164,7 +167,7 @@ def _verdict(classifier: Scorer, site: Site, draft: Draft, line: _Line, name: Na
     language = (draft.language or UNDETERMINED) if line.language == UNDETERMINED else line.language
     labels = classifier.labels
     if not line.scores.keys() >= set(labels):
-        return judge_failed(language, line.fingerprint)
+        return in_standing(judge_failed(language, line.fingerprint), draft.standing)
     version = classifier.version
     heard = Heard(
         text=draft.text,
@@ -176,7 +179,7 @@ def _verdict(classifier: Scorer, site: Site, draft: Draft, line: _Line, name: Na
         repeats=repeats,
     )
     try:
-        return decide(
+        verdict = decide(
             [Signal(label, line.scores[label], version) for label in labels],
             site.ruleset,
             author_approved=draft.author_approved,
@@ -186,4 +189,7 @@ def _verdict(classifier: Scorer, site: Site, draft: Draft, line: _Line, name: Na
             fingerprint=line.fingerprint,
         )
     except UnsoundSignal:  # what is no probability must never let a comment pass
-        return judge_failed(language, line.fingerprint)
+        verdict = judge_failed(language, line.fingerprint)
+    if draft.standing is None:
+        return verdict
+    return in_standing(verdict, draft.standing, edited_after_decision=draft.edited_after_decision)

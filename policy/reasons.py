@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-# classifier: a label's score was high. rule: the site's mode. judge: the judge itself.
+# classifier: a label's score was high. rule: the site's mode, or the writer's standing. judge: the judge itself.
 # person: a moderator chose it. author: the writer, or the site in the writer's name.
 # signal: links, repeats, the writer's pace and record, the display name. list: an entry of the site's word list.
 Group = Literal["classifier", "rule", "judge", "person", "author", "signal", "list"]
@@ -269,7 +269,51 @@ REASONS: Final = (
         "The writer's name looks rude or like advertising.",
         "মন্তব্যকারীর নামটি রূঢ় বা বিজ্ঞাপনের মতো বলে মনে হচ্ছে।",
     ),
+    Reason(
+        "person-held",
+        "person",
+        None,
+        "A moderator wants to look at this comment again.",
+        "একজন মডারেটর মন্তব্যটি আবার দেখতে চান।",
+    ),
+    Reason(
+        "person-undone",
+        "person",
+        None,
+        "A moderator took back a decision on this comment.",
+        "একজন মডারেটর মন্তব্যটির ব্যাপারে নিজের সিদ্ধান্ত ফিরিয়ে নিয়েছেন।",
+    ),
+    Reason(
+        "author-banned",
+        "rule",
+        None,
+        "The writer of this comment may no longer write on this site.",
+        "মন্তব্যকারীর এই সাইটে মন্তব্য করার অনুমতি আর নেই।",
+    ),
+    Reason(
+        "author-suspended",
+        "rule",
+        None,
+        "The writer of this comment is suspended on this site for a while.",
+        "মন্তব্যকারীর এই সাইটে মন্তব্য করার সুযোগ সাময়িকভাবে স্থগিত আছে।",
+    ),
+    Reason(
+        "author-trusted",
+        "rule",
+        None,
+        "The moderators trust the writer of this comment, so it appeared without waiting.",
+        "মডারেটররা এই মন্তব্যকারীর ওপর আস্থা রাখেন, তাই মন্তব্যটি অপেক্ষা ছাড়াই প্রকাশিত হয়েছে।",
+    ),
+    Reason(
+        "bulk-undone",
+        "person",
+        None,
+        "A moderator took back a decision on many comments, so this one stands as it did before.",
+        "একজন মডারেটর একসঙ্গে অনেক মন্তব্যের ওপর নেওয়া সিদ্ধান্ত ফিরিয়ে নিয়েছেন, তাই মন্তব্যটি আগের অবস্থায় ফিরেছে।",
+    ),
 )
+
+UNDONE: Final = "person-undone"  # the entry of an undo is known by it
 
 _BY_CODE: Final[Mapping[str, Reason]] = {reason.code: reason for reason in REASONS}
 REASON_OF_LABEL: Final[Mapping[str, Reason]] = MappingProxyType(

@@ -35,6 +35,8 @@ _SOURCES: Final[Mapping[tuple[Status, Actor], frozenset[Status]]] = {
     (Status.APPROVED, Actor.PERSON): frozenset({Status.PENDING, Status.HELD, Status.REJECTED}),
     (Status.HELD, Actor.PERSON): frozenset({Status.PENDING, Status.APPROVED, Status.REJECTED}),
     (Status.REJECTED, Actor.PERSON): frozenset({Status.PENDING, Status.HELD, Status.APPROVED}),
+    # Only when work on many comments is undone: what waited for the judge waits again.
+    (Status.PENDING, Actor.PERSON): frozenset({Status.APPROVED, Status.HELD, Status.REJECTED}),
     (Status.DELETED, Actor.PERSON): _ALIVE,
     (Status.PENDING, Actor.AUTHOR): _ALIVE,  # an edit: the new revision is judged afresh
     (Status.DELETED, Actor.AUTHOR): _ALIVE,

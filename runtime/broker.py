@@ -55,9 +55,9 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
     return app
 
 
-def wake_up(app: Celery) -> None:
-    """Send one moderate task. Raises what the broker's driver raises, within about a second."""
-    app.send_task(TASK_MODERATE, queue=QUEUE_MODERATE, ignore_result=True, retry=False)
+def wake_up(app: Celery, task: str = TASK_MODERATE) -> None:
+    """Send one task to the queue of its kind. Raises what the broker's driver raises, within about a second."""
+    app.send_task(task, ignore_result=True, retry=False)
 
 
 def _transport_options(broker_url: str, answer_seconds: float) -> dict[str, object]:

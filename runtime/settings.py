@@ -46,6 +46,8 @@ class Settings:
     claim_batch: int
     lease_seconds: int
     sweep_seconds: int
+    undo_seconds: int
+    claim_seconds: int
     rate_limit_per_minute: int
     cache_seconds: int
     log_level: str
@@ -109,6 +111,8 @@ def read_settings() -> Settings:
         "claim_batch": env.int("CLAIM_BATCH", 256, validate=validate.Range(min=1, max=2_000)),
         "lease_seconds": env.int("LEASE_SECONDS", 60, validate=validate.Range(min=1, max=3_600)),
         "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
+        "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
+        "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),
         "cache_seconds": env.int("CACHE_SECONDS", 10, validate=validate.Range(min=0, max=300)),
         "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),

@@ -13,12 +13,13 @@ from policy.names import NameMemory
 from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
+from runtime.names import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import TIMEOUT_SECONDS, connect
 from runtime.ringer import Ringer
 from runtime.settings import Settings
 from service import requests
-from service.api import articles, comments, docs, health, lists, moderation, policy
-from service.api.schemas.fields import ArticleId
+from service.api import articles, authors, bulk, claims, comments, docs, health, lists, moderation, policy, reports
+from service.api.schemas.fields import ArticleId, site_id
 from service.backlog import Backlog
 from service.embed import demo
 from service.keys import KeyRing
@@ -37,6 +38,7 @@ __all__ = ["ArtifactInvalid", "create_app", "load_classifier", "open_services"] 
 MAX_BODY_BYTES = 1024 * 1024
 
 _ARTICLE_ID = ArticleId()
+_AUTHOR_ID = site_id()
 
 
 class ArticleConverter(BaseConverter):
@@ -48,6 +50,20 @@ class ArticleConverter(BaseConverter):
             return str(_ARTICLE_ID.deserialize(value))
         except ValidationError as error:
             # Werkzeug's own ValidationError would answer 405 where another rule has the same path.
+            raise NotFound from error
+
+
+class AuthorConverter(BaseConverter):
+    """A writer's id in a path: the site's own, so it may hold slashes, even two in a row."""
+
+    regex = ".+"
+    part_isolating = False
+
+    def to_python(self, value: str) -> str:
+        """Return the id; what cannot be an id is not found."""
+        try:
+            return str(_AUTHOR_ID.deserialize(value))
+        except ValidationError as error:
             raise NotFound from error
 
 
@@ -73,6 +89,7 @@ def open_services(settings: Settings, classifier: Classifier | None = None) -> S
         names=NameMemory(),
         doorbell=doorbell,
         ringer=Ringer(doorbell),
+        bulk_bell=Doorbell(connect(settings.redis_url), lambda: wake_up(celery, TASK_BULK), key=DOORBELL_BULK),
         clock=system_clock,
         keys=KeyRing(database, system_clock, memory_seconds=settings.cache_seconds),
         limiter=KeyLimiter(settings.redis_url, default=settings.rate_limit_per_minute),
@@ -89,10 +106,11 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = services
     app.url_map.converters["article"] = ArticleConverter
+    app.url_map.converters["author"] = AuthorConverter
     requests.register(app)
     configure_openapi(app)
     api = ProblemApi(app)
-    for module in (articles, comments, moderation, policy, lists):
+    for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists):
         api.register_blueprint(module.blp)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)

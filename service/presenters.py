@@ -12,9 +12,11 @@ from service.signals import signals
 from service.usecases.judging import Checked
 from store.articles import Article
 from store.comments import NewComment
+from store.desk_claims import Lease
 from store.lists import ListedEntry
 from store.reads.queue import LoggedDecision
 from store.reads.threads import PublishedComment
+from store.reports import Report
 from store.rows import StoredComment
 from store.rulesets import SiteRules
 
@@ -83,6 +85,27 @@ def published(one: PublishedComment) -> dict[str, Any]:
         "revision": one.revision,
         "created_at": iso(one.created_at),
         "published_at": iso(one.published_at),
+    }
+
+
+def claim(one: Lease) -> dict[str, Any]:
+    """Return who has a comment in hand, and until when."""
+    return {
+        "id": one.comment_id,
+        "person": one.holder,
+        "claimed_at": iso(one.claimed_at),
+        "until": iso(one.lease_until),
+    }
+
+
+def report(one: Report) -> dict[str, Any]:
+    """Return a reader's report as it was first made."""
+    return {
+        "id": one.id,
+        "comment": one.comment_id,
+        "reader": one.reporter,
+        "reason": one.reason,
+        "created_at": iso(one.created_at),
     }
 
 

@@ -14,6 +14,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from policy import errors
+from runtime.clock import iso
 from service.encoding import json_response
 from store.rulesets import RulesetMoved
 from store.unit import DatabaseUnavailable
@@ -58,6 +59,8 @@ KINDS = {
         Kind("not-found", 404, "There is nothing here", "Check the path. Ids of another site are not found either."),
         Kind("article-not-found", 404, "No such article", "Describe it first with PUT, or post a comment under it."),
         Kind("comment-not-found", 404, "No such comment", "It was deleted, never existed, or belongs to another site."),
+        Kind("author-not-found", 404, "No such writer", "Nobody of that id has written on this site."),
+        Kind("bulk-not-found", 404, "No such work", "It never existed, or belongs to another site."),
         Kind("method-not-allowed", 405, "This method does not work here", "The header Allow names those that do."),
         Kind(
             "article-closed",
@@ -79,6 +82,11 @@ KINDS = {
             "The Idempotency-Key was used for another request",
             "Use a new key for each new request.",
         ),
+        Kind("nothing-to-undo", 409, "There is nothing to undo", "Only the last change can be undone, by who made it."),
+        Kind(
+            "claim-held", 409, "Somebody else has it in hand", "Take another comment, or wait until their time is over."
+        ),
+        Kind("not-held", 409, "The comment is not held", "Only a comment that waits for a person can be claimed."),
         Kind("stale-decision", 409, "Somebody was faster", "Read the comment again; the detail says what stands now."),
         Kind(
             "move-not-allowed",
@@ -129,11 +137,16 @@ _BY_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 4
 _BY_ERROR: dict[type[Exception], str] = {
     errors.ArticleNotFound: "article-not-found",
     errors.CommentNotFound: "comment-not-found",
+    errors.AuthorNotFound: "author-not-found",
+    errors.BulkNotFound: "bulk-not-found",
     errors.ArticleClosed: "article-closed",
     errors.DuplicateComment: "duplicate-comment",
     errors.IdempotencyMismatch: "idempotency-mismatch",
     errors.StaleDecision: "stale-decision",
     errors.MoveNotAllowed: "move-not-allowed",
+    errors.NothingToUndo: "nothing-to-undo",
+    errors.ClaimHeld: "claim-held",
+    errors.NotHeld: "not-held",
     errors.ParentNotFound: "parent-not-found",
     errors.RulesetInvalid: "invalid-policy",
     errors.EntryInvalid: "invalid-input",
@@ -263,6 +276,8 @@ def _detail(error: Exception) -> str:
         return f"The comment is {error.old} already."
     if isinstance(error, errors.MoveNotAllowed):
         return f"A comment that is {error.old} cannot become {error.new} this way."
+    if isinstance(error, errors.ClaimHeld):
+        return f"{error.holder} has the comment in hand until {iso(error.until)}."
     if isinstance(error, errors.EntryInvalid):
         return one_sentence(_pointers(error))
     return KINDS[_BY_ERROR[type(error)]].help

@@ -35,6 +35,7 @@ class Services:
     names: NameMemory
     doorbell: Doorbell
     ringer: Ringer
+    bulk_bell: Doorbell
     clock: Clock
     keys: KeyRing
     limiter: KeyLimiter

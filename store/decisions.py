@@ -7,7 +7,6 @@ the caller's transaction. Every statement takes the whole batch as one JSON para
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -16,54 +15,31 @@ from sqlalchemy import select, update
 
 from policy.decide import unscored
 from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
-from policy.priority import expected_harm
-from policy.reasons import reason
+from policy.reasons import UNDONE, reason
 from policy.states import Actor, Status, may_move
-from store import published
+from runtime.clock import SECOND
+from store import desk_claims, published, reports
 from store.comments import by_id, replace_text
 from store.engine import sql
-from store.ids import new_id
+from store.moves import Move, entry, event, step
 from store.rows import StoredComment
+from store.standing import before_last
 from store.tables import comment_revisions, comments, decisions
 from store.unit import Unit
 
+__all__ = ["Move", "decide", "delete", "record", "reopen_for_edit", "undo"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One wanted change of status, with the version of the comment it was based on.
-
-    scores: 0..1 by label; reasons: mappings with code, label, score, message, detail. policy: the ruleset's version.
-    fingerprint: of the text; None leaves what is there.
-    """
-
-    comment_id: str
-    site_id: int
-    version: int
-    revision: int
-    old_status: Status
-    new_status: Status
-    actor: Actor
-    actor_id: str | None = None
-    language: str | None = None
-    model: str | None = None
-    policy: int | None = None
-    scores: dict[str, float] | None = None
-    reasons: Sequence[dict[str, Any]] = ()
-    note: str | None = None
-    fingerprint: int | None = None
-    decision_id: str = field(default_factory=new_id)
-
-
-_EVENTS = {Status.PENDING: "comment.changed"} | {
-    status: f"comment.{status}" for status in Status if status is not Status.PENDING
-}
 
 _MOVE = sql(
     "UPDATE comments SET status = r.new_status, version = comments.version + 1, "
-    "language = COALESCE(r.language, comments.language), decision_id = r.decision_id, "
+    "language = COALESCE(r.language, comments.language), decision_id = r.standing_id, "
     "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), harm = r.harm, "
-    "decided_at = CASE WHEN r.new_status <> 'pending' THEN :now END, "
-    "published_at = CASE WHEN r.new_status = 'approved' THEN :now END, lease_until = 0 "
+    "decided_at = CASE WHEN r.new_status <> 'pending' THEN COALESCE(r.stands_since, :now) END, "
+    "published_at = CASE WHEN r.new_status = 'approved' AND r.publish_at IS NULL THEN :now END, "
+    "publish_at = r.publish_at, lease_until = 0, "
+    # What was escalated is so again when the decision on it is undone.
+    "escalated_at = CASE WHEN r.new_status IN ('approved', 'rejected') OR r.stands_since IS NOT NULL "
+    "THEN comments.escalated_at END "
     "FROM {rows} AS r WHERE comments.id = r.id AND comments.site_id = r.site_id "
     "AND comments.version = r.version AND comments.status = r.old_status RETURNING comments.id",
     rows={
@@ -73,9 +49,11 @@ _MOVE = sql(
         "old_status": "text",
         "new_status": "text",
         "language": "text",
-        "decision_id": "uuid",
+        "standing_id": "uuid",
         "fingerprint": "bigint",
         "harm": "integer",
+        "publish_at": "bigint",
+        "stands_since": "bigint",
     },
 )
 _LOG = sql(
@@ -118,60 +96,29 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     for move in moves:
         if not may_move(move.old_status, move.new_status, move.actor):
             raise MoveNotAllowed(move.old_status, move.new_status)
-    moved = {id_ for (id_,) in unit.run(_MOVE, _params(now, map(_step, moves)))}
+    moved = {id_ for (id_,) in unit.run(_MOVE, _params(now, map(step, moves)))}
     made = [move for move in moves if move.comment_id in moved]
     if made:
-        unit.run(_LOG, _params(now, map(_entry, made)))
-        unit.run(_OUTBOX, _params(now, map(_event, made)))
-        arrived = [move.comment_id for move in made if move.new_status is Status.APPROVED]
+        unit.run(_LOG, _params(now, map(entry, made)))
+        unit.run(_OUTBOX, _params(now, map(event, made)))
+        arrived = [one.comment_id for one in made if one.new_status is Status.APPROVED and one.publish_at is None]
         left = [move.comment_id for move in made if move.old_status is Status.APPROVED]
         if arrived:
             published.publish(unit, arrived, now=now)
         if left:
             published.retract(unit, left)
+        # What the machine decides was pending: nobody has it in hand.
+        in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
+        if in_hand:
+            desk_claims.end(unit, in_hand)
+        decided = [move.comment_id for move in made if move.actor is Actor.PERSON]
+        if decided:
+            reports.settle(unit, decided, now=now)
     return moved
 
 
 def _params(now: int, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"now": now, "rows": orjson.dumps(list(rows)).decode()}
-
-
-def _step(move: Move) -> dict[str, Any]:
-    return {
-        "id": move.comment_id,
-        "site_id": move.site_id,
-        "version": move.version,
-        "old_status": move.old_status,
-        "new_status": move.new_status,
-        "language": move.language,
-        "decision_id": move.decision_id,
-        "fingerprint": move.fingerprint,
-        "harm": expected_harm(move.scores or {}) if move.new_status is Status.HELD else None,
-    }
-
-
-def _entry(move: Move) -> dict[str, Any]:
-    return {
-        "decision_id": move.decision_id,
-        "id": move.comment_id,
-        "site_id": move.site_id,
-        "version": move.version,
-        "revision": move.revision,
-        "old_status": move.old_status,
-        "new_status": move.new_status,
-        "actor": move.actor,
-        "actor_id": move.actor_id,
-        "model": move.model,
-        "policy": move.policy,
-        "scores": move.scores,
-        "reasons": list(move.reasons),
-        "note": move.note,
-    }
-
-
-def _event(move: Move) -> dict[str, Any]:
-    event = _EVENTS[move.new_status]
-    return {"site_id": move.site_id, "id": move.comment_id, "version": move.version, "event": event}
 
 
 def decide(
@@ -185,33 +132,82 @@ def decide(
     reasons: Sequence[dict[str, Any]],
     note: str | None,
     now: int,
+    undo_seconds: int = 0,
 ) -> StoredComment:
     """Record a person's decision on the version that person saw; return the comment as it then stands.
 
-    Raises CommentNotFound, MoveNotAllowed, or StaleDecision naming who was faster.
+    undo_seconds: how long an approved comment is held back from publication; 0 publishes it in the same commit.
+    Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has the comment in hand, or StaleDecision naming who
+    was faster.
     """
+    seen = _seen(unit, site_id, comment_id, version)
+    desk_claims.refuse_others(unit, comment_id, person, now=now)
+    held_back = new_status is Status.APPROVED and undo_seconds > 0
+    move = Move(
+        comment_id=comment_id,
+        site_id=site_id,
+        version=version,
+        revision=seen.revision,
+        old_status=seen.status,
+        new_status=new_status,
+        actor=Actor.PERSON,
+        actor_id=person,
+        reasons=reasons,
+        note=note,
+        # The scores that the person saw stay with the comment.
+        scores=seen.scores or None,
+        model=seen.model,
+        policy=seen.policy,
+        publish_at=now + undo_seconds * SECOND if held_back else None,
+    )
+    return _moved(unit, move, now=now)
+
+
+def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str, now: int) -> StoredComment:
+    """Take back the person's decision, which made that version; return the comment as it stood before.
+
+    It is a new entry of the log. The decision before, with its reasons, scores, harm and moment, stands again, so the
+    comment has its old place in the queue. What was pending then is held: a person has looked at it.
+    Raises CommentNotFound, NothingToUndo, ClaimHeld, or StaleDecision naming who changed it since.
+    """
+    seen = _seen(unit, site_id, comment_id, version)
+    desk_claims.refuse_others(unit, comment_id, person, now=now)
+    undoing = before_last(unit, comment_id, person=person)
+    earlier = undoing.earlier
+    move = Move(
+        comment_id=comment_id,
+        site_id=site_id,
+        version=version,
+        revision=seen.revision,
+        old_status=seen.status,
+        new_status=undoing.status,
+        actor=Actor.PERSON,
+        actor_id=person,
+        reasons=[unscored(reason(UNDONE)).to_mapping()],
+        scores=earlier.scores if earlier else None,
+        model=earlier.model if earlier else None,
+        policy=earlier.policy if earlier else None,
+        stands=earlier,
+    )
+    _moved(unit, move, now=now)
+    # Those that the decision settled, and those made since, which an undo does not answer.
+    reports.reopen(unit, comment_id, [undoing.decided_at, now])
+    return by_id(unit, site_id, comment_id)
+
+
+def _seen(unit: Unit, site_id: int, comment_id: str, version: int) -> StoredComment:
     seen = by_id(unit, site_id, comment_id)
-    if seen.version == version:
-        move = Move(
-            comment_id=comment_id,
-            site_id=site_id,
-            version=version,
-            revision=seen.revision,
-            old_status=seen.status,
-            new_status=new_status,
-            actor=Actor.PERSON,
-            actor_id=person,
-            reasons=reasons,
-            note=note,
-            # The scores that the person saw stay with the comment.
-            scores=seen.scores or None,
-            model=seen.model,
-            policy=seen.policy,
-        )
-        if record(unit, [move], now=now):
-            return by_id(unit, site_id, comment_id)
-        seen = by_id(unit, site_id, comment_id)
-    raise StaleDecision(seen.status, seen.version, _last_actor(unit, comment_id))
+    if seen.version != version:
+        raise StaleDecision(seen.status, seen.version, _last_actor(unit, comment_id))
+    return seen
+
+
+def _moved(unit: Unit, move: Move, *, now: int) -> StoredComment:
+    moved = record(unit, [move], now=now)
+    stands = by_id(unit, move.site_id, move.comment_id)
+    if not moved:
+        raise StaleDecision(stands.status, stands.version, _last_actor(unit, move.comment_id))
+    return stands
 
 
 def reopen_for_edit(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> StoredComment:
@@ -237,6 +233,7 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     )
     seen = by_id(unit, site_id, comment_id)
     _by_author(unit, seen, Status.DELETED, "author-deleted", now=now)
+    reports.forget(unit, comment_id, now=now)
     unit.execute(sql_delete(comment_revisions).where(comment_revisions.c.comment_id == comment_id))
     unit.execute(
         update(comments)

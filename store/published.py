@@ -32,6 +32,13 @@ _COUNT = sql(
     "version = article_threads.version + 1",
     rows={"site_id": "integer", "article_id": "text", "published": "integer"},
 )
+_DUE = sql("SELECT id FROM comments WHERE publish_at <= :now ORDER BY publish_at LIMIT :limit")
+# Whoever moved the comment meanwhile has cleared publish_at: asked again under the row's lock.
+_LET_OUT = sql(
+    "UPDATE comments SET published_at = :now, publish_at = NULL FROM {rows} AS r "
+    "WHERE comments.id = r.id AND comments.publish_at <= :now RETURNING comments.id",
+    rows=_IDS,
+)
 _BY_AUTHOR = sql(
     "SELECT p.site_id, p.author_id, COUNT(*) AS published FROM {rows} AS r "
     "JOIN published p ON p.site_id = r.site_id AND p.author_id = r.author_id GROUP BY p.site_id, p.author_id",
@@ -47,6 +54,19 @@ def publish(unit: Unit, comment_ids: Sequence[str], *, now: int) -> None:
 def retract(unit: Unit, comment_ids: Sequence[str]) -> None:
     """Take comments away from under their articles and from the counts. Those not shown stay as is."""
     _count(unit, unit.run(_RETRACT, {"rows": _ids(comment_ids)}), -1)
+
+
+def due(unit: Unit, *, now: int, limit: int) -> list[str]:
+    """Return up to limit approved comments whose time to undo is over, the longest first. now: microseconds."""
+    return [id_ for (id_,) in unit.run(_DUE, {"now": now, "limit": limit})]
+
+
+def publish_due(unit: Unit, comment_ids: Sequence[str], *, now: int) -> int:
+    """Show those of the comments that are still due, and write down when; return how many. now: microseconds."""
+    out = [id_ for (id_,) in unit.run(_LET_OUT, {"rows": _ids(comment_ids), "now": now})]
+    if out:
+        publish(unit, out, now=now)
+    return len(out)
 
 
 def count_by_author(unit: Unit, authors: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:

@@ -35,6 +35,9 @@ class StoredComment:
     pending_since: int
     decided_at: int | None
     published_at: int | None
+    publish_at: int | None
+    escalated_at: int | None
+    open_reports: int
     reasons: list[dict[str, Any]]
     scores: dict[str, float]
     model: str | None

@@ -25,6 +25,7 @@ class SiteRules:
     """The rules that hold for a site. version: 0 for the shipped ones, which have no author and no date.
 
     lists_version: of the site's word list, which has its own; 0 when it never held an entry.
+    standings: whether any writer of the site is trusted, suspended or banned.
     """
 
     version: int
@@ -32,6 +33,7 @@ class SiteRules:
     author: str | None = None
     created_at: int | None = None
     lists_version: int = 0
+    standings: bool = False
 
 
 SHIPPED = SiteRules(version=0, ruleset=DEFAULT_RULESET)
@@ -50,22 +52,27 @@ def current_of(unit: Unit, site_ids: Iterable[int]) -> dict[int, SiteRules]:
 
 
 _LATEST = sql(
-    "SELECT s.id, s.lists_version, v.version, v.body, v.author, v.created_at FROM {rows} AS r "
+    "SELECT s.id, s.lists_version, "
+    "EXISTS (SELECT 1 FROM authors a WHERE a.site_id = s.id AND a.standing IS NOT NULL), "
+    "v.version, v.body, v.author, v.created_at FROM {rows} AS r "
     "JOIN sites s ON s.id = r.site_id LEFT JOIN rulesets v ON v.site_id = s.id "
     "AND v.version = (SELECT MAX(version) FROM rulesets m WHERE m.site_id = s.id)",
     rows={"site_id": "integer"},
 )
 
 
-def _rules(lists_version: int, version: int | None, body: Any, author: str | None, created_at: int | None) -> SiteRules:
+def _rules(
+    lists_version: int, standings: int, version: int | None, body: Any, author: str | None, created_at: int | None
+) -> SiteRules:
     if version is None:
-        return replace(SHIPPED, lists_version=lists_version)
+        return replace(SHIPPED, lists_version=lists_version, standings=bool(standings))
     return SiteRules(
         version=version,
         ruleset=parse(orjson.loads(body) if isinstance(body, str) else body),  # text from a driver that knows no JSON
         author=author,
         created_at=created_at,
         lists_version=lists_version,
+        standings=bool(standings),
     )
 
 

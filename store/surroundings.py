@@ -13,10 +13,11 @@ from policy.entries import Entry
 from policy.judge import Draft, Site
 from policy.repeats import Printed
 from policy.ruleset import Mode, Ruleset
+from policy.trust import Standing
 from policy.wordlist import WordList
 from policy.writers import LATEST, Writer
 from runtime.clock import SECOND
-from store import claims, lists, published, rulesets
+from store import authors, claims, lists, published, rulesets
 from store.engine import Sql, sql
 from store.lists import ListMemory
 from store.rulesets import SiteRules
@@ -46,7 +47,8 @@ class Surroundings:
     """What was read. rules: of each site. lists: those remembered; entries: of the others, to be made ready.
 
     recent: of each site, newest first. writers: by the place of the subject. known: published comments of each
-    (site, writer) where the mode asks. reopened: ids on which a person decided before an edit.
+    (site, writer) where the mode asks. reopened: ids on which a person decided before an edit. standings: of the
+    (site, writer) that have one.
     """
 
     rules: dict[int, SiteRules]
@@ -56,6 +58,7 @@ class Surroundings:
     writers: dict[int, Writer]
     known: dict[tuple[int, str], int]
     reopened: set[str]
+    standings: dict[tuple[int, str], Standing]
 
     def drafts(self, memory: ListMemory, subjects: Sequence[Subject]) -> list[tuple[Site, Draft]]:
         """Return the subjects as the judge wants them, in their order; call it outside of any transaction."""
@@ -79,6 +82,7 @@ class Surroundings:
             name=one.author_name,
             url=one.author_url,
             writer=self.writers.get(place),
+            standing=self.standings.get((one.site_id, one.author_id)) if one.author_id is not None else None,
         )
 
 
@@ -93,6 +97,10 @@ def gather(unit: Unit, subjects: Sequence[Subject], memory: ListMemory, *, now: 
         if one.author_id is not None and rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
     ]
     edited = [one.id for one in subjects if one.revision > 1 and one.id is not None]
+    # Most sites have no such writer, and then nothing more is asked.
+    judged = [
+        (one.site_id, one.author_id) for one in subjects if one.author_id is not None and rules[one.site_id].standings
+    ]
     return Surroundings(
         rules=rules,
         lists=made,
@@ -101,6 +109,7 @@ def gather(unit: Unit, subjects: Sequence[Subject], memory: ListMemory, *, now: 
         writers=_writers(unit, subjects, rules),
         known=published.count_by_author(unit, new_writers) if new_writers else {},
         reopened=claims.decided_by_people(unit, edited) if edited else set(),
+        standings=authors.standings_of(unit, judged, now=now) if judged else {},
     )
 
 

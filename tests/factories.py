@@ -55,6 +55,8 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "claim_batch": 256,
         "lease_seconds": 60,
         "sweep_seconds": 5,
+        "undo_seconds": 10,
+        "claim_seconds": 180,
         "rate_limit_per_minute": 0,
         "cache_seconds": 0,
         "log_level": "warning",

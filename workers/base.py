@@ -12,10 +12,12 @@ from policy.names import NameMemory
 from runtime.broker import wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
+from runtime.names import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
 from runtime.settings import Settings
 from store.lists import ListMemory
 from store.unit import Database, open_database
+from workers.bulk import BulkWorker
 from workers.moderate import Moderator
 
 CONNECTIONS = 2
@@ -45,6 +47,16 @@ class Parts:
     def doorbell(self) -> Doorbell:
         """The doorbell, for ringing again and for answering."""
         return Doorbell(connect(self.settings.redis_url), lambda: wake_up(self._app))
+
+    @cached_property
+    def bulk_bell(self) -> Doorbell:
+        """The doorbell for work on many comments."""
+        return Doorbell(connect(self.settings.redis_url), lambda: wake_up(self._app, TASK_BULK), key=DOORBELL_BULK)
+
+    @cached_property
+    def bulk_worker(self) -> BulkWorker:
+        """What does the work on many comments."""
+        return BulkWorker(database=self.database, bell=self.bulk_bell, doorbell=self.doorbell, clock=system_clock)
 
     @cached_property
     def moderator(self) -> Moderator:

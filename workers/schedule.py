@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.names import QUEUE_UPKEEP, TASK_PRUNE, TASK_SWEEP
+from runtime.names import QUEUE_UPKEEP, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
 from runtime.settings import Settings
 
 PRUNE_SECONDS = 3600
+PUBLISH_SECONDS = 1
 
 
 def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -17,6 +18,11 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
             "task": TASK_SWEEP,
             "schedule": settings.sweep_seconds,
             "options": {"queue": QUEUE_UPKEEP, "expires": settings.sweep_seconds},
+        },
+        "publish": {
+            "task": TASK_PUBLISH,
+            "schedule": PUBLISH_SECONDS,
+            "options": {"queue": QUEUE_UPKEEP, "expires": PUBLISH_SECONDS},
         },
         "prune": {
             "task": TASK_PRUNE,

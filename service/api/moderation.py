@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g
 
-from policy.states import Status
 from service import presenters
 from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import Comment, DecisionIn
-from service.api.schemas.pages import History, Queue, QueueQuery
+from service.api.schemas.pages import History, Queue, QueueCounts, QueueCountsQuery, QueueQuery
 from service.auth import requires, sees_details
 from service.cursors import read_cursor, read_standing, write_cursor, write_standing
 from service.encoding import json_response
 from service.services import services
 from service.usecases import comments as usecase
-from store.rows import StoredComment
+from store.reads.queue import Standing
 
 blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What waits for a person")
 
@@ -27,29 +27,30 @@ blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What w
 @blp.arguments(QueueQuery(), location="query")
 @blp.response(200, Queue)
 def get_queue(query: dict[str, Any]) -> Response:
-    """Return the comments of one status: by expected harm x waiting time, or by the time they were decided."""
-    found, following = _most_pressing(query) if query["order"] == "priority" else _by_time(query)
+    """Return the comments of one status that meet the filters: by expected harm x waiting time, or by time."""
+    by_rank = query["order"] == "priority"
+    cursor = query.get("cursor")
+    found, more = usecase.listed(
+        services(),
+        g.key.site_id,
+        query["filters"],
+        order=query["order"],
+        limit=query["limit"],
+        after=read_standing(cursor) if by_rank else read_cursor(cursor),
+    )
+    following = write_standing(more) if isinstance(more, Standing) else write_cursor(more)
     return json_response(
         {"comments": [presenters.comment(one, detailed=sees_details()) for one in found], "next": following}
     )
 
 
-def _most_pressing(query: dict[str, Any]) -> tuple[list[StoredComment], str | None]:
-    after = read_standing(query.get("cursor"))
-    found, more = usecase.most_pressing(services(), g.key.site_id, limit=query["limit"], after=after)
-    return found, write_standing(more)
-
-
-def _by_time(query: dict[str, Any]) -> tuple[list[StoredComment], str | None]:
-    found, more = usecase.waiting(
-        services(),
-        g.key.site_id,
-        Status(query["status"]),
-        limit=query["limit"],
-        after=read_cursor(query.get("cursor")),
-        newest_first=query["order"] == "newest",
-    )
-    return found, write_cursor(more)
+@blp.route("/queue/counts", methods=["GET"])
+@requires("moderate")
+@blp.arguments(QueueCountsQuery(), location="query")
+@blp.response(200, QueueCounts)
+def get_queue_counts(query: dict[str, Any]) -> Response:
+    """Return how many comments that meet the filters stand in each tab; `more` says that a number is a lower bound."""
+    return json_response(asdict(usecase.tab_counts(services(), g.key.site_id, query["filters"])))
 
 
 @blp.route("/comments/<uuid:comment_id>/decisions", methods=["POST"])
@@ -58,17 +59,22 @@ def _by_time(query: dict[str, Any]) -> tuple[list[StoredComment], str | None]:
 @blp.response(201, Comment)
 @blp.problems(404, 409)
 def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
-    """Approve or reject a comment; a decision on a version that no longer stands is refused with 409."""
-    decided = usecase.decide(
-        services(),
-        g.key.site_id,
-        str(comment_id),
-        body["action"],
-        reason_code=body["reason"],
-        note=body.get("note"),
-        version=body["version"],
-        person=body.get("person") or g.key.name,
-    )
+    """Approve, reject or hold a comment, or undo that; what is based on another version is refused with 409."""
+    person = body.get("person") or g.key.name
+    if body["action"] == "undo":
+        decided = usecase.undo(services(), g.key.site_id, str(comment_id), version=body["version"], person=person)
+    else:
+        decided = usecase.decide(
+            services(),
+            g.key.site_id,
+            str(comment_id),
+            body["action"],
+            reason_code=body["reason"],
+            note=body.get("note"),
+            version=body["version"],
+            person=person,
+            undo_seconds=body["undo_seconds"],
+        )
     return json_response(presenters.comment(decided, detailed=sees_details()), 201)
 
 

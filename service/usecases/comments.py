@@ -8,12 +8,13 @@ from policy.states import Actor, Status
 from runtime import metrics
 from service.services import Services
 from store import comments, decisions
-from store.reads import queue
-from store.reads.queue import LoggedDecision, Standing
-from store.reads.threads import Position
+from store.reads import counts, desk, queue
+from store.reads.counts import Counts
+from store.reads.desk import Filters, Order, Place
+from store.reads.queue import LoggedDecision
 from store.rows import StoredComment
 
-ACTIONS = {"approve": Status.APPROVED, "reject": Status.REJECTED}
+ACTIONS = {"approve": Status.APPROVED, "reject": Status.REJECTED, "hold": Status.HELD}
 
 
 def show(services: Services, site_id: int, comment_id: str) -> StoredComment:
@@ -47,8 +48,11 @@ def decide(
     note: str | None,
     version: int,
     person: str,
+    undo_seconds: int = 0,
 ) -> StoredComment:
-    """Record a person's decision, made on that version. action: approve or reject.
+    """Record a person's decision, made on that version. action: approve, reject or hold.
+
+    undo_seconds: how long an approval is held back from publication.
 
     Raises CommentNotFound, MoveNotAllowed, StaleDecision.
     """
@@ -65,10 +69,24 @@ def decide(
             reasons=[why],
             note=note,
             now=now,
+            undo_seconds=undo_seconds,
         )
     )
     metrics.count_decisions([decided.status], by=Actor.PERSON)
     return decided
+
+
+def undo(services: Services, site_id: int, comment_id: str, *, version: int, person: str) -> StoredComment:
+    """Take back the person's last decision, which made that version.
+
+    Raises CommentNotFound, NothingToUndo, StaleDecision.
+    """
+    now = services.clock()
+    undone = services.database.write(
+        lambda unit: decisions.undo(unit, site_id, comment_id, version=version, person=person, now=now)
+    )
+    metrics.count_decisions([undone.status], by=Actor.PERSON)
+    return undone
 
 
 def history(services: Services, site_id: int, comment_id: str) -> list[LoggedDecision]:
@@ -76,18 +94,17 @@ def history(services: Services, site_id: int, comment_id: str) -> list[LoggedDec
     return services.database.read(lambda unit: queue.history(unit, site_id, comment_id))
 
 
-def waiting(
-    services: Services, site_id: int, status: Status, *, limit: int, after: Position | None, newest_first: bool
-) -> tuple[list[StoredComment], Position | None]:
-    """Return a page of the site's comments of that status, by the time they were decided."""
-    return services.database.read(
-        lambda unit: queue.page(unit, site_id, status, limit=limit, after=after, newest_first=newest_first)
-    )
-
-
-def most_pressing(
-    services: Services, site_id: int, *, limit: int, after: Standing | None
-) -> tuple[list[StoredComment], Standing | None]:
-    """Return a page of the site's held comments, most expected harm x waiting time first."""
+def listed(
+    services: Services, site_id: int, filters: Filters, *, order: Order, limit: int, after: Place | None
+) -> tuple[list[StoredComment], Place | None]:
+    """Return a page of the site's comments that meet the filters, and where to go on from."""
     now = services.clock()
-    return services.database.read(lambda unit: queue.by_priority(unit, site_id, limit=limit, now=now, after=after))
+    found, more = services.database.read(
+        lambda unit: desk.page(unit, [site_id], filters, order=order, limit=limit, now=now, after=after)
+    )
+    return [one.comment for one in found], more
+
+
+def tab_counts(services: Services, site_id: int, filters: Filters) -> Counts:
+    """Return how many of the site's comments stand in each tab, narrowed by the filters but for their tab."""
+    return services.database.read(lambda unit: counts.counts(unit, [site_id], filters))

@@ -1,17 +1,14 @@
-"""What waits for a moderator, page by page, and the log of one comment."""
+"""Where a page by priority ends, and the log of one comment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import ColumnElement, func, select
 
 from policy.errors import CommentNotFound
 from policy.priority import FLOOR, MOST
-from policy.states import Status
-from store.reads.threads import Position
-from store.rows import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, decisions
 from store.unit import Unit
 
@@ -50,52 +47,10 @@ class Standing:
     id: str
 
 
-def page(
-    unit: Unit, site_id: int, status: Status, *, limit: int, after: Position | None, newest_first: bool
-) -> tuple[list[StoredComment], Position | None]:
-    """Return up to limit comments of that status by the time they reached it, and where to go on from."""
-    since = comments.c.pending_since if status is Status.PENDING else comments.c.decided_at
-    key = tuple_(since, comments.c.id)
-    query = COMMENT_WITH_DECISION.where(comments.c.site_id == site_id, comments.c.status == status.value)
-    if after is not None:
-        query = query.where(key < after if newest_first else key > after)
-    order: list[Any] = [since, comments.c.id]
-    if newest_first:
-        order = [column.desc() for column in order]
-    rows = unit.execute(query.order_by(*order).limit(limit + 1)).all()
-    found = [as_stored(row) for row in rows[:limit]]
-    last = found[-1] if len(rows) > limit else None
-    return found, None if last is None else (last.decided_at or last.pending_since, last.id)
-
-
-def by_priority(
-    unit: Unit, site_id: int, *, limit: int, now: int, after: Standing | None
-) -> tuple[list[StoredComment], Standing | None]:
-    """Return up to limit held comments, most expected harm x waiting time first, and where to go on from.
-
-    now: the moment of the first page, microseconds. Further pages keep the moment of `after`: at one moment the order
-    stands still, so nothing is shown twice or left out while others leave. What was held since is not in it.
-    Of equals the earlier id comes first.
-    """
-    seen_at = now if after is None else after.seen_at
+def pressing(seen_at: int) -> ColumnElement[int]:
+    """Return the rank of a held comment at that moment: minus harm x milliseconds waited, most pressing first."""
     # A process of the release before may still hold comments without their harm.
-    harm = func.coalesce(comments.c.harm, FLOOR)
-    rank = harm * ((comments.c.decided_at - seen_at) // MILLISECOND)
-    # ix_comments_held has all that the order needs; only the page's own rows are then read from the table.
-    places = select(comments.c.id, rank.label("rank")).where(
-        comments.c.site_id == site_id,
-        comments.c.status == literal(Status.HELD.value, literal_execute=True),
-        comments.c.decided_at <= seen_at,
-    )
-    if after is not None:
-        places = places.where(tuple_(rank, comments.c.id) > (after.rank, after.id))
-    page_ = places.order_by(rank, comments.c.id).limit(limit + 1).subquery()
-    query = COMMENT_WITH_DECISION.add_columns(page_.c.rank).join(page_, page_.c.id == comments.c.id)
-    rows = unit.execute(query.order_by(page_.c.rank, page_.c.id)).all()
-    found = [as_stored(row) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return found, None
-    return found, Standing(seen_at=seen_at, rank=rows[limit - 1].rank, id=found[-1].id)
+    return func.coalesce(comments.c.harm, FLOOR) * ((comments.c.decided_at - seen_at) // MILLISECOND)
 
 
 def history(unit: Unit, site_id: int, comment_id: str) -> list[LoggedDecision]:

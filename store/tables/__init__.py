@@ -1,15 +1,17 @@
 """Every table, as SQLAlchemy Core sees it. The migrations build them; a test proves both agree."""
 
 from store.tables.articles import articles
-from store.tables.authors import authors
+from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
 from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
+from store.tables.desk import bulk_items, bulks, desk_claims, notes
 from store.tables.idempotency import idempotency
 from store.tables.lists import list_entries
 from store.tables.outbox import outbox
-from store.tables.people import people
+from store.tables.people import people, sessions
 from store.tables.published import article_threads, published
+from store.tables.reports import reports
 from store.tables.rulesets import rulesets
 from store.tables.sites import api_keys, sites
 
@@ -17,16 +19,23 @@ __all__ = [
     "api_keys",
     "article_threads",
     "articles",
+    "author_standings",
     "authors",
+    "bulk_items",
+    "bulks",
     "comment_revisions",
     "comments",
     "decisions",
+    "desk_claims",
     "idempotency",
     "list_entries",
     "metadata",
+    "notes",
     "outbox",
     "people",
     "published",
+    "reports",
     "rulesets",
+    "sessions",
     "sites",
 ]

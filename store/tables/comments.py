@@ -20,6 +20,13 @@ _external_id_given = text("external_id IS NOT NULL")
 _pending = text("status = 'pending'")
 _held = text("status = 'held'")
 _fingerprinted = text("fingerprint IS NOT NULL")
+_unpublished = text("publish_at IS NOT NULL")
+_reported = text("open_reports > 0")
+# With IN in place of OR, SQLite would not see that one status alone is within it.
+_decided = text("status = 'approved' OR status = 'rejected'")
+_alive = text("status != 'deleted'")
+_escalated = text("escalated_at IS NOT NULL")
+_reply = text("parent_id IS NOT NULL")
 
 comments = Table(
     "comments",
@@ -50,6 +57,9 @@ comments = Table(
     Column("published_at", Moment),
     Column("fingerprint", BigInteger),  # of the text, written with the verdict; null: not judged yet, or no words
     Column("harm", Integer),  # of what is held, as policy.priority counts it; null for every other status
+    Column("publish_at", Moment),  # of what a person approved: when the time to undo it is over; null: published
+    Column("escalated_at", Moment),  # when a moderator asked a senior to look
+    Column("open_reports", Integer, nullable=False, server_default="0"),  # since a person last decided
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
     CheckConstraint("status IN ('pending', 'approved', 'held', 'rejected', 'deleted')", name="status"),
@@ -74,6 +84,22 @@ comments = Table(
     Index(
         "ix_comments_held", "site_id", "decided_at", "id", "harm", "status", postgresql_where=_held, sqlite_where=_held
     ),
+    Index("ix_comments_publish_at", "publish_at", postgresql_where=_unpublished, sqlite_where=_unpublished),
+    Index("ix_comments_reported", "site_id", "created_at", "id", postgresql_where=_reported, sqlite_where=_reported),
+    Index("ix_comments_escalated", "site_id", "decided_at", "id", postgresql_where=_escalated, sqlite_where=_escalated),
+    # The desk's lists of what was decided, and of all, are read in their order; the numbers on the tabs from these too.
+    Index(
+        "ix_comments_decided",
+        "site_id",
+        "status",
+        "decided_at",
+        "id",
+        postgresql_where=_decided,
+        sqlite_where=_decided,
+    ),
+    Index("ix_comments_created", "site_id", "created_at", "id", postgresql_where=_alive, sqlite_where=_alive),
+    Index("ix_comments_article", "site_id", "article_id", "created_at", "id"),
+    Index("ix_comments_parent", "parent_id", postgresql_where=_reply, sqlite_where=_reply),
 )
 
 comment_revisions = Table(

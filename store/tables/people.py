@@ -1,8 +1,8 @@
-"""The people who moderate."""
+"""The people who moderate, and where they are signed in."""
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from store.tables.base import Moment, metadata
+from store.tables.base import Json, Moment, metadata
 
 people = Table(
     "people",
@@ -14,4 +14,17 @@ people = Table(
     Column("role", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("totp_secret", Text),  # base32; null: no second factor
+    Column("totp_step", Integer, nullable=False, server_default="0"),  # the last one used: a code works once
+    Column("settings", Json, nullable=False, server_default="{}"),  # of the desk: language, theme, keys, masks
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),  # SHA-256, hex; the token itself is only in the cookie
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )

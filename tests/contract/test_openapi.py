@@ -24,8 +24,18 @@ PROMISED = {
     ("post", "/v1/comments/batch"): {"200", "422"},
     ("post", "/v1/check"): {"200", "422"},
     ("get", "/v1/queue"): {"200", "422"},
+    ("get", "/v1/queue/counts"): {"200", "422"},
     ("post", "/v1/comments/{comment_id}/decisions"): {"201", "404", "409"},
     ("get", "/v1/comments/{comment_id}/history"): {"200", "404"},
+    ("post", "/v1/comments/{comment_id}/reports"): {"202", "404", "422"},
+    ("post", "/v1/queue/claims"): {"200", "422"},
+    ("put", "/v1/comments/{comment_id}/claim"): {"200", "404", "409", "422"},
+    ("delete", "/v1/comments/{comment_id}/claim"): {"204", "404"},
+    ("post", "/v1/bulk"): {"202", "422"},
+    ("get", "/v1/bulk/{bulk_id}"): {"200", "404"},
+    ("post", "/v1/bulk/{bulk_id}/undo"): {"202", "404", "422"},
+    ("get", "/v1/authors/{author_id}"): {"200", "404"},
+    ("put", "/v1/authors/{author_id}/standing"): {"200", "404", "422"},
     ("get", "/v1/policy"): {"200"},
     ("put", "/v1/policy"): {"200", "409"},
     ("get", "/v1/lists"): {"200", "422"},
@@ -113,7 +123,17 @@ def test_every_call_is_behind_a_key(document: dict[str, Any]) -> None:
 
 
 def test_objects_that_we_read_refuse_unknown_fields(document: dict[str, Any]) -> None:
-    for name in ("ArticleIn", "CommentIn", "AuthorIn", "BatchIn", "EditIn", "CheckIn", "DecisionIn", "EntryIn"):
+    for name in (
+        "ArticleIn",
+        "CommentIn",
+        "AuthorIn",
+        "BatchIn",
+        "EditIn",
+        "CheckIn",
+        "DecisionIn",
+        "EntryIn",
+        "ClaimIn",
+    ):
         assert document["components"]["schemas"][name]["additionalProperties"] is False, name
 
 

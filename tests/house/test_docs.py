@@ -196,7 +196,7 @@ def calls_served(tmp_path: Path) -> set[str]:
     for rule in rules:
         if rule.endpoint == "static" or rule.rule.startswith("/docs/<"):  # files of pages, not calls
             continue
-        path = re.sub(r"<(?:\w+:)?(?:comment_|entry_)?(\w+)>", r"{\1}", rule.rule)
+        path = re.sub(r"<(?:\w+:)?(?:comment_|entry_|author_|bulk_)?(\w+)>", r"{\1}", rule.rule)
         served |= {f"{method} {path}" for method in rule.methods or () if method not in ("HEAD", "OPTIONS")}
     return served
 

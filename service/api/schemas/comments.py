@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from policy.reasons import REASONS
 from policy.signals import LABELS
@@ -14,9 +14,14 @@ from service.api.schemas.texts import CleanString, CommentText
 
 BATCH_LIMIT = 1_000
 STATUSES = [status.value for status in Status if status is not Status.DELETED]
-PERSON_REASONS = [one.code for one in REASONS if one.group == "person"]
-APPROVING = frozenset({"person-approved", "person-other"})
-REJECTING = frozenset(PERSON_REASONS) - {"person-approved"}
+PERSON_REASONS = [one.code for one in REASONS if one.code.startswith("person-")]
+FITTING = {  # the reasons of each action, the usual one of those that have one first
+    "approve": ["person-approved", "person-other"],
+    "reject": [code for code in PERSON_REASONS if code not in ("person-approved", "person-held", "person-undone")],
+    "hold": ["person-held", "person-other"],
+    "undo": ["person-undone"],
+}
+LONGEST_UNDO = 60  # seconds
 
 
 class AuthorIn(Schema):
@@ -80,18 +85,40 @@ class CheckIn(Schema):
 class DecisionIn(Schema):
     """A person's decision on the version that person saw."""
 
-    action = fields.String(required=True, validate=validate.OneOf(["approve", "reject"]))
-    reason = fields.String(required=True, validate=validate.OneOf(PERSON_REASONS))
+    action = fields.String(required=True, validate=validate.OneOf(list(FITTING)))
+    reason = fields.String(
+        validate=validate.OneOf(PERSON_REASONS),
+        metadata={"description": "Required to approve and to reject"},
+    )
     note = CleanString(max_length=2000, lines=True, allow_none=True)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
     person = CleanString(max_length=254, min_length=1, metadata={"description": "Who decided; default: the key's name"})
+    undo_seconds = fields.Integer(
+        load_default=0,
+        strict=True,
+        validate=validate.Range(min=0, max=LONGEST_UNDO),
+        metadata={"description": "How long what is approved is held back from publication"},
+    )
 
     @validates_schema
     def reason_fits_action(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse an approval for a reason to reject, and the other way round."""
-        fits = APPROVING if data["action"] == "approve" else REJECTING
-        if data["reason"] not in fits:
+        fits = FITTING[data["action"]]
+        if "reason" not in data and data["action"] in ("approve", "reject"):
+            raise ValidationError({"reason": ["Missing data for required field."]})
+        if data.get("reason", fits[0]) not in fits:
             raise ValidationError({"reason": [f"is no reason to {data['action']}; use {', '.join(sorted(fits))}"]})
+
+    @validates_schema
+    def an_undo_carries_no_note(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a note that nobody would ever read."""
+        if data["action"] == "undo" and data.get("note") is not None:
+            raise ValidationError({"note": ["an undo takes no note"]})
+
+    @post_load
+    def choose_reason(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Return the decision with the reason that its action has by default."""
+        return {"reason": FITTING[data["action"]][0], **data}
 
 
 class Author(Schema):

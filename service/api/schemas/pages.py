@@ -6,9 +6,25 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from service.api.schemas.comments import STATUSES, Comment, Decision, PublishedComment
-from service.api.schemas.fields import ArticleId
+from policy.reasons import REASONS
+from service.api.schemas.comments import Comment, Decision, PublishedComment
+from service.api.schemas.fields import ArticleId, Moment, language, site_id
+from service.api.schemas.texts import CleanString
 from service.problems import Problem
+from store.reads.filters import Filters, Tab
+
+# Names on the wire -> names of store.reads.filters.Filters.
+FILTERS = {
+    "section": "section",
+    "language": "language",
+    "reason": "reason",
+    "author": "author_id",
+    "article": "article_id",
+    "since": "since",
+    "until": "until",
+    "search": "search",
+    "escalated": "escalated",
+}
 
 
 class PageQuery(Schema):
@@ -19,10 +35,44 @@ class PageQuery(Schema):
     order = fields.String(load_default="oldest", validate=validate.OneOf(["oldest", "newest"]))
 
 
-class QueueQuery(PageQuery):
-    """Which page of which status, in which order."""
+class QueueCountsQuery(Schema):
+    """What the queue is narrowed down to; what is left out asks nothing."""
 
-    status = fields.String(load_default="held", validate=validate.OneOf(STATUSES))
+    section = CleanString(min_length=1, max_length=200, metadata={"description": "of the article"})
+    language = language(metadata={"description": "of the comment"})
+    reason = fields.String(
+        validate=validate.OneOf([one.code for one in REASONS]), metadata={"description": "of what was decided"}
+    )
+    author = site_id(metadata={"description": "the site's id of the writer"})
+    article = ArticleId(metadata={"description": "the site's id of the article"})
+    since = Moment(metadata={"description": "written at this moment or later"})
+    until = Moment(metadata={"description": "written before this moment"})
+    search = CleanString(
+        min_length=1,
+        max_length=200,
+        metadata={"description": "part of the text, of the writer's or the article's names, or a whole comment id"},
+    )
+    escalated = fields.Boolean(load_default=False, metadata={"description": "only what a senior was asked to look at"})
+
+    @validates_schema
+    def a_time_must_not_end_before_it_begins(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a span in which nothing can lie."""
+        if "since" in data and "until" in data and data["since"] >= data["until"]:
+            raise ValidationError({"until": ["must be later than since"]})
+
+    @post_load
+    def gather_filters(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Return the query with all that narrows it as `filters`."""
+        asked = {FILTERS[name]: data.pop(name) for name in FILTERS if name in data}
+        return {**data, "filters": Filters(tab=Tab(data.get("status", Tab.HELD)), **asked)}
+
+
+class QueueQuery(QueueCountsQuery, PageQuery):
+    """Which page of which comments, in which order."""
+
+    status = fields.String(
+        load_default="held", validate=validate.OneOf([one.value for one in Tab if one is not Tab.DELETED])
+    )
     order = fields.String(
         validate=validate.OneOf(["priority", "oldest", "newest"]),
         metadata={"description": "Default: `priority` for `held`, `oldest` for every other status"},
@@ -38,6 +88,23 @@ class QueueQuery(PageQuery):
     def choose_order(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Return the query with the order that its status has by default."""
         return {"order": "priority" if data["status"] == "held" else "oldest", **data}
+
+
+class TabCount(Schema):
+    """How many there are. more: there may be more than number."""
+
+    number = fields.Integer(required=True)
+    more = fields.Boolean(required=True)
+
+
+class QueueCounts(Schema):
+    """How many comments stand in each tab; escalated: of those held."""
+
+    held = fields.Nested(TabCount, required=True)
+    reported = fields.Nested(TabCount, required=True)
+    approved = fields.Nested(TabCount, required=True)
+    rejected = fields.Nested(TabCount, required=True)
+    escalated = fields.Nested(TabCount, required=True)
 
 
 class Thread(Schema):

@@ -13,6 +13,7 @@ from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
 from policy.states import Actor, Status
 from runtime.clock import system_clock
 from store import articles, comments, decisions
+from store.ids import new_id
 from store.reads import queue, threads
 from store.tables import comment_revisions, outbox
 from store.tables import comments as comments_table
@@ -79,7 +80,7 @@ def test_the_same_verdict_recorded_twice_counts_once(database, site, accepted):
     accepted()
     moves = [move(one) for one in claim(database)]
     assert len(record(database, *moves)) == 1
-    again = [dataclasses.replace(one, decision_id=decisions.new_id()) for one in moves]
+    again = [dataclasses.replace(one, decision_id=new_id()) for one in moves]
     assert record(database, *again) == set()
     assert len(shown(database, site)) == 1
     assert_counts_equal_a_recount(database)

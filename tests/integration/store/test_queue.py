@@ -17,7 +17,8 @@ from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
 from store import comments, decisions
 from store.ids import new_id
-from store.reads import queue
+from store.reads import desk, queue
+from store.reads.desk import Filters
 from store.tables import comments as comments_table
 from tests.factories import make_site
 from tests.integration.store.conftest import decide_all, record
@@ -67,12 +68,11 @@ def leave(database, site, ids):
 
 
 def page(database, site, order, *, limit, after, now=NOW):
-    if order == "priority":
-        return database.read(lambda unit: queue.by_priority(unit, site.id, limit=limit, now=now, after=after))
-    newest = order == "newest"
-    return database.read(
-        lambda unit: queue.page(unit, site.id, Status.HELD, limit=limit, after=after, newest_first=newest)
-    )
+    def work(unit):
+        return desk.page(unit, [site.id], Filters(), order=order, limit=limit, now=now, after=after)
+
+    found, more = database.read(work)
+    return [one.comment for one in found], more
 
 
 def expected(ids, held, order):

@@ -16,6 +16,8 @@ PUBLISHED = (
     *("person-private-data", "person-other", "person-approved", "author-edited", "author-deleted"),
     *("edited-after-decision", "word-listed", "host-listed", "pattern-listed", "links-many", "link-shortened"),
     *("text-repeated", "text-copied", "writing-fast", "record-poor", "name-listed", "name-link", "name-unfit"),
+    *("person-held", "person-undone"),
+    *("author-banned", "author-suspended", "author-trusted", "bulk-undone"),
 )
 
 every_reason = pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)

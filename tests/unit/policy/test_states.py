@@ -12,9 +12,9 @@ ALLOWED = {
     Actor.MACHINE: {(P, A), (P, H), (P, R)},
     Actor.PERSON: {
         *((P, A), (P, H), (P, R), (P, D)),
-        *((H, A), (H, R), (H, D)),
-        *((A, R), (A, H), (A, D)),
-        *((R, A), (R, H), (R, D)),
+        *((H, A), (H, R), (H, P), (H, D)),
+        *((A, R), (A, H), (A, P), (A, D)),
+        *((R, A), (R, H), (R, P), (R, D)),
     },
     Actor.AUTHOR: {(P, P), (A, P), (H, P), (R, P), (P, D), (A, D), (H, D), (R, D)},
 }

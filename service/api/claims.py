@@ -1,0 +1,55 @@
+"""Claims: who has which comment in hand, so that no two moderators do the same work."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g
+
+from runtime.clock import iso
+from service import presenters
+from service.api.blueprint import ApiBlueprint
+from service.api.schemas.claims import Claim, ClaimIn, Claims, NextClaimsIn
+from service.auth import requires, sees_details
+from service.encoding import json_response
+from service.services import services
+from service.usecases import claims as usecase
+
+blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has which comment in hand")
+
+
+@blp.route("/queue/claims", methods=["POST"])
+@requires("moderate")
+@blp.arguments(NextClaimsIn())
+@blp.response(200, Claims)
+def claim_next(body: dict[str, Any]) -> Response:
+    """Take the most pressing held comments that nobody else has, those one has already among them."""
+    taken, until = usecase.claim_next(services(), g.key.site_id, _holder(body), limit=body["limit"])
+    shown = [presenters.comment(one, detailed=sees_details()) for one in taken]
+    return json_response({"comments": shown, "until": iso(until)})
+
+
+@blp.route("/comments/<uuid:comment_id>/claim", methods=["PUT"])
+@requires("moderate")
+@blp.arguments(ClaimIn())
+@blp.response(200, Claim)
+@blp.problems(404, 409)
+def put_claim(body: dict[str, Any], comment_id: UUID) -> Response:
+    """Take a held comment in hand, or keep it longer."""
+    lease = usecase.claim(services(), g.key.site_id, str(comment_id), _holder(body))
+    return json_response(presenters.claim(lease))
+
+
+@blp.route("/comments/<uuid:comment_id>/claim", methods=["DELETE"])
+@requires("moderate")
+@blp.arguments(ClaimIn(), location="query")
+@blp.response(204)
+@blp.problems(404)
+def delete_claim(query: dict[str, Any], comment_id: UUID) -> None:
+    """Give a comment back before its time is over; what another has stays there."""
+    usecase.release(services(), g.key.site_id, str(comment_id), _holder(query))
+
+
+def _holder(given: dict[str, Any]) -> str:
+    return str(given.get("person") or g.key.name)

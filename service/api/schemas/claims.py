@@ -1,0 +1,43 @@
+"""Claims as asked for and as returned."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from service.api.schemas.comments import Comment
+from service.api.schemas.texts import CleanString
+
+
+def person() -> CleanString:
+    """Return the field for who works."""
+    return CleanString(
+        max_length=254, min_length=1, metadata={"description": "Who has it in hand; default: the key's name"}
+    )
+
+
+class ClaimIn(Schema):
+    """Who takes a comment in hand, or gives it back."""
+
+    person = person()
+
+
+class NextClaimsIn(ClaimIn):
+    """How many comments to take, and for whom."""
+
+    limit = fields.Integer(load_default=1, strict=True, validate=validate.Range(min=1, max=50))
+
+
+class Claim(Schema):
+    """A comment in somebody's hands."""
+
+    id = fields.UUID(required=True, metadata={"description": "Our id of the comment"})
+    person = fields.String(required=True)
+    claimed_at = fields.DateTime(required=True)
+    until = fields.DateTime(required=True)
+
+
+class Claims(Schema):
+    """The comments taken, the most pressing first."""
+
+    comments = fields.List(fields.Nested(Comment), required=True)
+    until = fields.DateTime(required=True)
