@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 
 from tests.client import ApiClient
+from tests.contract.openapi_snapshot import agreed, without_release
 
 METHODS = ("get", "put", "post", "patch", "delete")
 PROMISED = {
@@ -73,6 +74,11 @@ def test_it_is_openapi_3_1_and_names_its_licence(document: dict[str, Any]) -> No
     assert document["openapi"] == "3.1.0"
     assert document["info"]["title"] == "Prohori"
     assert document["info"]["license"]["name"] == "MIT"
+
+
+def test_it_promises_what_was_agreed(document: dict[str, Any]) -> None:
+    # What changes here is told in CHANGELOG.md; `python -m tests.contract.openapi_snapshot` then agrees to it.
+    assert without_release(document) == agreed()
 
 
 def test_it_describes_every_call_with_every_promised_answer(document: dict[str, Any]) -> None:
