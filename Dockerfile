@@ -7,6 +7,7 @@ COPY requirements.lock ./
 RUN /opt/prohori/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY models models
+COPY moderation moderation
 COPY policy policy
 COPY runtime runtime
 COPY service service

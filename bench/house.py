@@ -22,7 +22,7 @@ from runtime.embedded import free_port
 from runtime.redis_client import connect
 from runtime.settings import METRICS_VARIABLE, Settings, read_settings
 from runtime.supervisor import Guard, stop_group
-from service.keys import SCOPES, new_key
+from service.security.keys import SCOPES, new_key
 from store import migrations, sites
 from store.unit import Database, open_database
 from tests.servers import create_database, postgres_server, valkey_server

@@ -13,14 +13,14 @@ from bench.client import Client
 from bench.figures import Figure, over_rounds, percentile
 from bench.house import POSTGRES, SQLITE, House, house
 from bench.texts import comments
-from models.fingerprint import near
-from policy.signals import LABELS
+from models.features.fingerprint import near
+from policy.labels import LABELS
 from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
-from store import claims, decisions
-from store.claims import Claimed
-from store.reads import context, desk
-from store.reads.desk import DeskItem, Filters
+from store import decisions, leases
+from store.leases import Claimed
+from store.reads import context, queue
+from store.reads.queue import DeskItem, Filters
 from store.unit import Unit
 
 HELD, OTHERS = 20_000, 180_000
@@ -93,7 +93,7 @@ def _contexts(home: House) -> Iterator[float]:
     now = system_clock()
 
     def first(unit: Unit) -> list[DeskItem]:
-        return desk.page(unit, _sites(unit), Filters(), order="priority", limit=ROUNDS, now=now, after=None)[0]
+        return queue.page(unit, _sites(unit), Filters(), order="priority", limit=ROUNDS, now=now, after=None)[0]
 
     for one in home.database.read(first):
         site_id, id_ = one.comment.site_id, one.comment.id
@@ -122,7 +122,7 @@ def _fill(home: House) -> None:
 
 def _claim(home: House) -> list[Claimed]:
     now = system_clock()
-    return home.database.write(lambda unit: claims.claim(unit, limit=BATCH, now=now, until=now + LEASE))
+    return home.database.write(lambda unit: leases.claim(unit, limit=BATCH, now=now, until=now + LEASE))
 
 
 def _move(one: Claimed, number: int, chance: random.Random) -> decisions.Move:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import Calibration
-from models.language import LANGUAGES
 from models.linear import COLUMNS, LinearClassifier, Quantised, quantise
 from models.protocol import Limits, ModelCard, TrainedOn
+from models.text.language import LANGUAGES
 
 FORMAT = 3
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"

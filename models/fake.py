@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from models.clusters import Clusters
-from models.features import words
-from models.fingerprint import fingerprints
-from models.folding import Folding
-from models.language import detect
+from models.features.fingerprint import fingerprints
+from models.features.ngrams import words
 from models.protocol import LABELS, Contribution, Explanation, Part, Scores
+from models.text.folding import Folding
+from models.text.graphemes import Clusters
+from models.text.language import detect
 
 _BITS = 8  # of the buckets, which nobody looks into
 _SURE, _UNLIKELY = 0.99, 0.01

@@ -16,15 +16,15 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from models.alone import alone
 from models.calibrate import Calibration, probability
-from models.explaining import contributions_of
-from models.features import Words, words
-from models.fingerprint import fingerprints
-from models.folding import Folding
-from models.language import detect
+from models.explain import contributions_of
+from models.features.fingerprint import fingerprints
+from models.features.ngrams import Words, words
+from models.features.single import alone
 from models.protocol import Explanation, ModelCard, Scores
-from models.text import fold, fold_batch
+from models.text.fold import fold, fold_batch
+from models.text.folding import Folding
+from models.text.language import detect
 
 COLUMNS = 8  # labels a bucket has room for
 STEPS = 127  # the largest root that a byte holds on both sides of zero

@@ -6,10 +6,10 @@ from math import inf
 from typing import Any, Final
 
 from policy.actions import Action
-from policy.findings import Finding
+from policy.labels import Signal, UnsoundSignal
 from policy.reasons import REASON_OF_LABEL, Reason, reason
+from policy.rules.findings import Finding
 from policy.ruleset import Mode, Ruleset
-from policy.signals import Signal, UnsoundSignal
 from policy.states import Status
 
 UNDETERMINED: Final = "und"  # BCP 47: the language is not known

@@ -8,16 +8,16 @@ from typing import Final, NamedTuple, Protocol
 
 from policy.actions import Action
 from policy.decide import UNDETERMINED, Verdict, decide, unscored
-from policy.findings import Heard, findings_on
-from policy.names import Name, NameMemory
+from policy.labels import Signal, UnsoundSignal
 from policy.reasons import reason
-from policy.repeats import NONE, Printed, Repeats, repeats_of
+from policy.rules.findings import Heard, findings_on
+from policy.rules.names import Name, NameMemory
+from policy.rules.repeats import NONE, Printed, Repeats, repeats_of
+from policy.rules.wordlist import EMPTY, WordList
+from policy.rules.writers import Writer
 from policy.ruleset import Ruleset
-from policy.signals import Signal, UnsoundSignal
 from policy.states import Status
 from policy.trust import Standing, in_standing
-from policy.wordlist import EMPTY, WordList
-from policy.writers import Writer
 
 _JUDGE_FAILED: Final = unscored(reason("judge-failed"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from policy.actions import Action
 from policy.errors import Fault
-from policy.links import is_host, plain_host
+from policy.rules.links import is_host, plain_host
 
 # value, pointer, faults -> what was read, or None where it was wrong.
 Reader = Callable[[object, str, list[Fault]], Any]

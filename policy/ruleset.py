@@ -1,4 +1,4 @@
-"""The rules of one site: mode, thresholds for all languages and for single ones, policy/sections.py; frozen."""
+"""The rules of one site: mode, thresholds for all languages and for single ones, policy/rules/sections.py; frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from policy.errors import Fault, RulesetInvalid
+from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
 from policy.reading import count, escaped, probability, read_object
-from policy.sections import LinkRules, NameRules, RateRules, RecordRules, RepeatRules, Section, read_section
-from policy.signals import LABELS
+from policy.rules.sections import (
+    LinkRules,
+    NameRules,
+    RateRules,
+    RecordRules,
+    RepeatRules,
+    Section,
+    read_section,
+)
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100
 MAX_LANGUAGES: Final = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Celery
 from kombu import Queue  # type: ignore[attr-defined]
 
-from runtime.names import DISTRIBUTION, QUEUE_MODERATE, QUEUE_UPKEEP, QUEUES, TASK_MODERATE
+from runtime.queues import DISTRIBUTION, QUEUE_MODERATE, QUEUE_UPKEEP, QUEUES, TASK_MODERATE
 from runtime.settings import Settings
 
 # A wake-up that no worker acknowledged is delivered again after this long (Redis only). Above every task's

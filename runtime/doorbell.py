@@ -12,7 +12,7 @@ import structlog
 
 from runtime import metrics
 from runtime.breaker import Breaker
-from runtime.names import DOORBELL_MODERATE
+from runtime.queues import DOORBELL_MODERATE
 
 RING_EXPIRES_MS = 5_000
 

@@ -9,26 +9,27 @@ from werkzeug.routing import BaseConverter
 
 from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
-from policy.names import NameMemory
+from moderation.backlog import Backlog
+from moderation.services import EXTENSION, Services
+from policy.rules.names import NameMemory
 from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
-from runtime.names import DOORBELL_BULK, TASK_BULK
+from runtime.hashing import Hasher
+from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import TIMEOUT_SECONDS, connect
 from runtime.ringer import Ringer
 from runtime.settings import Settings
-from service import requests
-from service.api import articles, authors, bulk, claims, comments, docs, health, lists, moderation, policy, reports
+from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
 from service.api.schemas.fields import ArticleId, site_id
-from service.backlog import Backlog
 from service.embed import demo
-from service.keys import KeyRing
-from service.limits import KeyLimiter
-from service.openapi import configure_openapi
-from service.origins import Origins
-from service.privacy import Hasher
-from service.problems import ProblemApi, register_problems
-from service.services import EXTENSION, Services
+from service.http import middleware
+from service.http.limits import KeyLimiter
+from service.http.openapi import configure_openapi
+from service.http.origins import Origins
+from service.http.problems.handlers import ProblemApi, register_problems
+from service.monitoring import health
+from service.security.keys import KeyRing
 from store.lists import ListMemory
 from store.migrations import newest
 from store.unit import open_database
@@ -107,7 +108,7 @@ def create_app(services: Services) -> Flask:
     app.extensions[EXTENSION] = services
     app.url_map.converters["article"] = ArticleConverter
     app.url_map.converters["author"] = AuthorConverter
-    requests.register(app)
+    middleware.register(app)
     configure_openapi(app)
     api = ProblemApi(app)
     for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from runtime.names import DISTRIBUTION
+from runtime.queues import DISTRIBUTION
 from service.commands import keys, lists, people, policy, run, sites
 
 ENTRY_POINTS = "prohori.commands"

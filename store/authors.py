@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from policy.errors import AuthorNotFound
 from policy.states import Status
 from policy.trust import Standing
-from store import bulks
-from store.bulks import BulkAction, Order
+from store import bulk
+from store.bulk import BulkAction, Order
 from store.engine import sql
 from store.ids import new_id
 from store.tables import author_standings, authors, comments
@@ -95,7 +95,7 @@ def _clear(unit: Unit, site_id: int, author_id: str, code: str, *, person: str, 
         comments.c.site_id == site_id, comments.c.author_id == author_id, comments.c.status.in_(_OPEN)
     )
     order = Order(action=BulkAction.REJECT, reason=code, person=person, note=note)
-    return bulks.create_matching(unit, site_id, order, mine, now=now).id
+    return bulk.create_matching(unit, site_id, order, mine, now=now).id
 
 
 def _bring_back(unit: Unit, site_id: int, author_id: str, *, person: str) -> str | None:
@@ -110,7 +110,7 @@ def _bring_back(unit: Unit, site_id: int, author_id: str, *, person: str) -> str
     )
     found = [str(row.bulk_id) for row in unit.execute(cleared)]
     for bulk_id in found:
-        bulks.undo(unit, site_id, bulk_id, person=person)
+        bulk.undo(unit, site_id, bulk_id, person=person)
     return found[-1] if found else None
 
 

@@ -1,84 +1,116 @@
-"""Claims: pending comments handed to one worker for a while. A lease that runs out makes them free again."""
+"""Claims at the desk: held comments that one person has in hand for a while, so that no two do the same work."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, select
 
-from policy.states import Actor
+from policy.errors import ClaimHeld, NotHeld
+from policy.priority import FLOOR
+from policy.states import Status
+from store.comments import by_id
 from store.engine import Sql, sql
-from store.tables import comments, decisions
+from store.reads.priority import MILLISECOND, pressing
+from store.rows import COMMENT_WITH_DECISION, StoredComment, as_stored
+from store.tables import comments, desk_claims
 from store.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A pending comment in a worker's hands. attempts: how often it was claimed, this time included.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A comment in somebody's hands until then, unless extended. Moments in microseconds."""
 
-    The fields stand in the order of the claim's RETURNING.
+    comment_id: str
+    holder: str
+    claimed_at: int
+    lease_until: int
+
+
+_FIELDS = [desk_claims.c[name] for name in Lease.__slots__]
+
+# A lease that runs on keeps the moment it began; one that ran out is anybody's.
+_TAKE = (
+    "INSERT INTO desk_claims (comment_id, site_id, holder, claimed_at, lease_until) "
+    "SELECT n.id, n.site_id, :holder, :now, :until FROM ({wanted}) AS n WHERE TRUE "
+    "ON CONFLICT (comment_id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until, "
+    "claimed_at = CASE WHEN desk_claims.holder = excluded.holder AND desk_claims.lease_until > :now "
+    "THEN desk_claims.claimed_at ELSE excluded.claimed_at END "
+    "WHERE desk_claims.holder = excluded.holder OR desk_claims.lease_until <= :now RETURNING comment_id"
+)
+_ONE = "SELECT id, site_id FROM comments WHERE id = :id AND site_id = :site_id AND status = 'held'"
+_NEXT = (
+    "SELECT c.id, c.site_id FROM comments c WHERE c.site_id = :site_id AND c.status = 'held' AND NOT EXISTS "
+    "(SELECT 1 FROM desk_claims d WHERE d.comment_id = c.id AND d.holder <> :holder AND d.lease_until > :now) "
+    f"ORDER BY COALESCE(c.harm, {FLOOR}) * ((c.decided_at - :now) / {MILLISECOND}), c.id LIMIT :limit"
+)
+_TAKE_ONE = sql(_TAKE.format(wanted=_ONE))
+# PostgreSQL steps over what another is taking right now; SQLite has one writer at a time. Who was faster all the same
+# is seen by the conflict, so nobody is ever given what another has.
+_TAKE_NEXT = Sql(
+    sqlite=sql(_TAKE.format(wanted=_NEXT)).sqlite,
+    postgresql=sql(_TAKE.format(wanted=f"{_NEXT} FOR NO KEY UPDATE OF c SKIP LOCKED")).postgresql,
+)
+
+
+def claim(unit: Unit, site_id: int, comment_id: str, holder: str, *, now: int, until: int) -> Lease:
+    """Take a held comment, or keep it longer; return the lease. Moments in microseconds.
+
+    Raises CommentNotFound, NotHeld, or ClaimHeld where another's lease still runs.
     """
-
-    id: str
-    site_id: int
-    version: int
-    revision: int
-    author_id: str
-    author_name: str | None
-    author_url: str | None
-    text: str
-    language_hint: str | None
-    created_at: int
-    pending_since: int
-    attempts: int
+    params = {"id": comment_id, "site_id": site_id, "holder": holder, "now": now, "until": until}
+    if unit.run(_TAKE_ONE, params):
+        return _lease(unit, comment_id)
+    seen = by_id(unit, site_id, comment_id)
+    if seen.status is not Status.HELD:
+        raise NotHeld(seen.status)
+    lease = _lease(unit, comment_id)
+    raise ClaimHeld(lease.holder, lease.lease_until)
 
 
-_DUE = "SELECT id FROM comments WHERE status = 'pending' AND lease_until <= :now ORDER BY pending_since LIMIT :limit"
-_TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id "
-_TAKEN = (
-    "RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
-    "pending_since, attempts"
-)
+def claim_next(unit: Unit, site_id: int, holder: str, *, limit: int, now: int, until: int) -> list[StoredComment]:
+    """Take up to limit held comments that nobody else has; return them, the most pressing first.
 
-# PostgreSQL steps over rows that another worker is taking right now; SQLite has one writer at a time. As an array the
-# rows are chosen once: PostgreSQL may run a sub-query of IN again for each row, and so take more than the limit.
-_CLAIM = Sql(
-    sqlite=sql(f"{_TAKE} IN ({_DUE}) {_TAKEN}").sqlite,
-    postgresql=sql(f"{_TAKE} = ANY(ARRAY({_DUE} FOR UPDATE SKIP LOCKED)) {_TAKEN}").postgresql,
-)
+    What the holder has already is among them, and its lease runs on until then. Moments in microseconds.
+    """
+    params = {"site_id": site_id, "holder": holder, "limit": limit, "now": now, "until": until}
+    taken = [id_ for (id_,) in unit.run(_TAKE_NEXT, params)]
+    query = COMMENT_WITH_DECISION.where(comments.c.id.in_(taken)).order_by(pressing(now), comments.c.id)
+    return [as_stored(row) for row in unit.execute(query)] if taken else []
 
 
-def claim(unit: Unit, *, limit: int, now: int, until: int) -> list[Claimed]:
-    """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
-    rows = unit.run(_CLAIM, {"limit": limit, "now": now, "until": until})
-    return sorted((Claimed(*row) for row in rows), key=lambda one: one.pending_since)
+def release(unit: Unit, site_id: int, comment_id: str, holder: str) -> None:
+    """Give a comment back; what is another's, or nobody's, stays as it is. Raises CommentNotFound."""
+    by_id(unit, site_id, comment_id)
+    unit.execute(delete(desk_claims).where(desk_claims.c.comment_id == comment_id, desk_claims.c.holder == holder))
 
 
-def release(unit: Unit, comment_ids: Sequence[str]) -> None:
-    """Give claimed comments back untried: free at once, and the claim does not count as an attempt."""
-    unit.execute(
-        update(comments)
-        .where(comments.c.id.in_(comment_ids), comments.c.status == "pending")
-        .values(lease_until=0, attempts=comments.c.attempts - 1)
+def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Lease]:
+    """Return the leases of a holder that run now, the oldest first."""
+    query = (
+        select(*_FIELDS)
+        .where(desk_claims.c.site_id == site_id, desk_claims.c.holder == holder, desk_claims.c.lease_until > now)
+        .order_by(desk_claims.c.claimed_at, desk_claims.c.comment_id)
     )
+    return [Lease(**row._mapping) for row in unit.execute(query)]
 
 
-def decided_by_people(unit: Unit, comment_ids: Sequence[str]) -> set[str]:
-    """Return those of the comments on which a person decided at some time."""
-    found = select(decisions.c.comment_id).where(
-        decisions.c.comment_id.in_(comment_ids), decisions.c.actor == Actor.PERSON.value
+def refuse_others(unit: Unit, comment_id: str, holder: str, *, now: int) -> None:
+    """Raise ClaimHeld when somebody other than holder has the comment now."""
+    query = select(*_FIELDS).where(
+        desk_claims.c.comment_id == comment_id, desk_claims.c.holder != holder, desk_claims.c.lease_until > now
     )
-    return {str(row.comment_id) for row in unit.execute(found)}
+    row = unit.execute(query).first()
+    if row is not None:
+        raise ClaimHeld(row.holder, row.lease_until)
 
 
-def is_work_waiting(unit: Unit, *, now: int) -> bool:
-    """Return True when a pending comment is in nobody's hands."""
-    due = exists().where(comments.c.status == "pending", comments.c.lease_until <= now)
-    return bool(unit.execute(select(due)).scalar())
+def end(unit: Unit, comment_ids: Sequence[str]) -> None:
+    """End every claim on the comments: they were decided, edited or deleted."""
+    unit.execute(delete(desk_claims).where(desk_claims.c.comment_id.in_(comment_ids)))
 
 
-def pending_up_to(unit: Unit, limit: int) -> int:
-    """Return the number of pending comments, counting no further than limit."""
-    some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()
-    return int(unit.execute(select(func.count()).select_from(some)).scalar_one())
+def _lease(unit: Unit, comment_id: str) -> Lease:
+    row = unit.execute(select(*_FIELDS).where(desk_claims.c.comment_id == comment_id)).one()
+    return Lease(**row._mapping)

@@ -18,13 +18,13 @@ from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
 from policy.reasons import UNDONE, reason
 from policy.states import Actor, Status, may_move
 from runtime.clock import SECOND
-from store import desk_claims, published, reports
+from store import claims, published, reports
 from store.comments import by_id, replace_text
 from store.engine import sql
 from store.moves import Move, entry, event, step
 from store.rows import StoredComment
-from store.standing import before_last
 from store.tables import comment_revisions, comments, decisions
+from store.undo import before_last
 from store.unit import Unit
 
 __all__ = ["Move", "decide", "delete", "record", "reopen_for_edit", "undo"]
@@ -110,7 +110,7 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
         # What the machine decides was pending: nobody has it in hand.
         in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
         if in_hand:
-            desk_claims.end(unit, in_hand)
+            claims.end(unit, in_hand)
         decided = [move.comment_id for move in made if move.actor is Actor.PERSON]
         if decided:
             reports.settle(unit, decided, now=now)
@@ -141,7 +141,7 @@ def decide(
     was faster.
     """
     seen = _seen(unit, site_id, comment_id, version)
-    desk_claims.refuse_others(unit, comment_id, person, now=now)
+    claims.refuse_others(unit, comment_id, person, now=now)
     held_back = new_status is Status.APPROVED and undo_seconds > 0
     move = Move(
         comment_id=comment_id,
@@ -171,7 +171,7 @@ def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str
     Raises CommentNotFound, NothingToUndo, ClaimHeld, or StaleDecision naming who changed it since.
     """
     seen = _seen(unit, site_id, comment_id, version)
-    desk_claims.refuse_others(unit, comment_id, person, now=now)
+    claims.refuse_others(unit, comment_id, person, now=now)
     undoing = before_last(unit, comment_id, person=person)
     earlier = undoing.earlier
     move = Move(

@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy import func, insert, select, update
 
 from policy.actions import Action
-from policy.entries import MAX_ENTRIES, MAX_PATTERNS, Entry, Fold, Kind
 from policy.errors import EntryExists, EntryNotFound, ListFull
-from policy.wordlist import EMPTY, WordList
+from policy.rules.entries import MAX_ENTRIES, MAX_PATTERNS, Entry, Fold, Kind
+from policy.rules.wordlist import EMPTY, WordList
 from runtime.clock import iso
 from store.ids import new_id
 from store.tables import list_entries, sites

@@ -9,7 +9,7 @@ from typing import Any
 from policy.priority import expected_harm
 from policy.states import Actor, Status
 from store.ids import new_id
-from store.standing import Earlier
+from store.undo import Earlier
 
 _EVENTS = {Status.PENDING: "comment.changed"} | {
     status: f"comment.{status}" for status in Status if status is not Status.PENDING

@@ -13,8 +13,10 @@ import pytest
 from models.fake import FakeClassifier
 from runtime.clock import system_clock
 from runtime.settings import Settings
-from service.keys import SCOPES, new_key
+from service.security.keys import SCOPES, new_key
 from store import sites
+from store.comments import NewComment
+from store.ids import new_id
 from store.sites import Site
 from store.unit import Database
 
@@ -106,3 +108,25 @@ def author(**changed: Any) -> dict[str, Any]:
 def comment_body(**changed: Any) -> dict[str, Any]:
     """Return a comment as a website posts it."""
     return {"text": CLEAN, "author": author(), **changed}
+
+
+def new_comment(**changed: Any) -> NewComment:
+    """Return a comment that could be accepted as pending; name its site_id, and what the test is about."""
+    now = system_clock()
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "external_id": None,
+        "article_id": "article-1",
+        "author_id": "author-1",
+        "author_name": "Anik",
+        "author_url": None,
+        "author_email_hash": None,
+        "author_ip_hash": None,
+        "parent_id": None,
+        "text": "ভালো লাগল পড়ে",
+        "language_hint": None,
+        "submitted_hash": "same",
+        "created_at": now,
+        "pending_since": now,
+    }
+    return NewComment(**{**values, **changed})

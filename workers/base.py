@@ -8,11 +8,11 @@ from celery import Celery
 
 from models.artifact import load
 from models.protocol import Classifier
-from policy.names import NameMemory
+from policy.rules.names import NameMemory
 from runtime.broker import wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
-from runtime.names import DOORBELL_BULK, TASK_BULK
+from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
 from runtime.settings import Settings
 from store.lists import ListMemory

@@ -10,7 +10,7 @@ from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import Clock
 from runtime.doorbell import Doorbell
-from store import bulks
+from store import bulk
 from store.unit import Database
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class BulkWorker:
         """
         self.bell.answer()
         now = self.clock()
-        chunk = self.database.write(lambda unit: bulks.work(unit, now=now))
+        chunk = self.database.write(lambda unit: bulk.work(unit, now=now))
         if chunk is None:
             return 0
         if chunk.more:

@@ -10,15 +10,15 @@ import structlog
 from models.protocol import Classifier
 from policy.decide import Verdict
 from policy.judge import Draft, Site, judge, judge_failed
-from policy.names import NameMemory
+from policy.rules.names import NameMemory
 from policy.states import Actor, Status
 from runtime import metrics
 from runtime.clock import SECOND, Clock
 from runtime.doorbell import Doorbell
-from store import claims, decisions, surroundings
-from store.claims import Claimed
+from store import decisions, judging_context, leases
+from store.judging_context import Subject
+from store.leases import Claimed
 from store.lists import ListMemory
-from store.surroundings import Subject
 from store.unit import Database, Unit
 
 log = structlog.get_logger()
@@ -79,16 +79,16 @@ class Moderator:
     def _claim(self, unit: Unit) -> tuple[list[Claimed], bool]:
         """Return the comments taken, and whether others may still wait."""
         now = self.clock()
-        found = claims.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
+        found = leases.claim(unit, limit=self.batch, now=now, until=now + self.lease_seconds * SECOND)
         claimed = self._few_enough(found)
         if len(claimed) < len(found):
-            claims.release(unit, [one.id for one in found[len(claimed) :]])
+            leases.release(unit, [one.id for one in found[len(claimed) :]])
         return claimed, len(found) == self.batch or len(claimed) < len(found)
 
     def _look_around(self, claimed: list[Claimed]) -> Batch:
         subjects = [_subject(one) for one in claimed]
         now = self.clock()
-        around = self.database.read(lambda unit: surroundings.gather(unit, subjects, self.lists, now=now))
+        around = self.database.read(lambda unit: judging_context.gather(unit, subjects, self.lists, now=now))
         drafts = around.drafts(self.lists, subjects)
         return Batch(
             claimed,

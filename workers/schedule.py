@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.names import QUEUE_UPKEEP, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
+from runtime.queues import QUEUE_UPKEEP, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
 from runtime.settings import Settings
 
 PRUNE_SECONDS = 3600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Celery
 
 from runtime.clock import system_clock
-from runtime.names import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
+from runtime.queues import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
 from store.unit import DatabaseUnavailable
 from workers import upkeep
 from workers.base import Parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runtime.clock import SECOND, Clock
 from runtime.doorbell import Doorbell
-from store import bulks, claims, idempotency
+from store import bulk, idempotency, leases
 from store.unit import Database
 
 IDEMPOTENCY_SECONDS = 24 * 3600
@@ -13,12 +13,12 @@ IDEMPOTENCY_SECONDS = 24 * 3600
 def sweep(database: Database, doorbell: Doorbell, clock: Clock) -> bool:
     """Ring when a pending comment is in nobody's hands, whatever was lost; return True when it rang."""
     now = clock()
-    return database.read(lambda unit: claims.is_work_waiting(unit, now=now)) and doorbell.ring()
+    return database.read(lambda unit: leases.is_work_waiting(unit, now=now)) and doorbell.ring()
 
 
 def sweep_bulks(database: Database, bell: Doorbell) -> bool:
     """Ring when work on many comments is not finished, whatever was lost; return True when it rang."""
-    return database.read(bulks.is_work_waiting) and bell.ring()
+    return database.read(bulk.is_work_waiting) and bell.ring()
 
 
 def prune(database: Database, clock: Clock) -> int:

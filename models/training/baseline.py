@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.artifact import load
 from models.protocol import LABELS
-from models.text import fold_text
+from models.text.fold import fold_text
 from models.training.compare import differences
 from models.training.evaluate import scores_of
 from models.training.read import Row, read

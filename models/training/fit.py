@@ -19,8 +19,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from models.calibrate import Calibration
-from models.language import detect
 from models.linear import idf_step
+from models.text.language import detect
 from models.training.augment import SOURCE as TEMPLATES
 from models.training.curves import curves
 from models.training.matrix import counts, inverse_frequency, weigh

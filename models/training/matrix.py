@@ -6,8 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from models.features import words
-from models.text import fold_batch
+from models.features.ngrams import words
+from models.text.fold import fold_batch
 
 _BATCH = 512
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from models import artifact
-from models.language import detect
 from models.protocol import LABELS, ModelCard
+from models.text.language import detect
 from models.training.augment import LICENCE, SOURCE, romanised, templates
 from models.training.evaluate import measure, scores_of
 from models.training.fit import fit

@@ -7,15 +7,15 @@ from typing import Any
 
 from flask import Response, g, request
 
-from service import presenters
-from service.api.blueprint import ApiBlueprint
+from moderation import articles as usecase
+from moderation.services import services
 from service.api.schemas.articles import Article, ArticleIn
 from service.api.schemas.pages import Counts, CountsQuery, PageQuery, Thread
-from service.auth import requires
-from service.cursors import read_cursor, write_cursor
-from service.encoding import json_response
-from service.services import services
-from service.usecases import articles as usecase
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint
+from service.http.cursors import read_cursor, write_cursor
+from service.http.json import json_response
+from service.presenters import comments as presenters
 from store.articles import ArticleText
 from store.reads.threads import ThreadHead
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Response, g
 
+from moderation import authors as usecase
+from moderation.services import services
 from policy.trust import Standing
 from runtime.clock import iso
-from service.api.blueprint import ApiBlueprint
 from service.api.schemas.authors import AuthorRecord as AuthorShape
 from service.api.schemas.authors import StandingIn
-from service.auth import requires
-from service.encoding import json_response
-from service.services import services
-from service.usecases import authors as usecase
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
 from store.authors import AuthorRecord, StandingChange
 
 blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Writers, and how they stand")

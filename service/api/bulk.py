@@ -7,15 +7,15 @@ from uuid import UUID
 
 from flask import Response, g
 
+from moderation import bulk as usecase
+from moderation.services import services
 from runtime.clock import iso
-from service.api.blueprint import ApiBlueprint
 from service.api.schemas.bulk import Bulk as BulkShape
 from service.api.schemas.bulk import BulkIn, BulkUndoIn
-from service.auth import requires
-from service.encoding import json_response
-from service.services import services
-from service.usecases import bulks as usecase
-from store.bulks import Bulk, BulkAction, Order
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
+from store.bulk import Bulk, BulkAction, Order
 
 blp = ApiBlueprint("bulk", __name__, url_prefix="/v1", description="One action on many comments")
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from flask import Response, g
 
+from moderation import claims as usecase
+from moderation.services import services
 from runtime.clock import iso
-from service import presenters
-from service.api.blueprint import ApiBlueprint
 from service.api.schemas.claims import Claim, ClaimIn, Claims, NextClaimsIn
-from service.auth import requires, sees_details
-from service.encoding import json_response
-from service.services import services
-from service.usecases import claims as usecase
+from service.http.auth import requires, sees_details
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
+from service.presenters import comments as presenters
 
 blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has which comment in hand")
 

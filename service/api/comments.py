@@ -9,20 +9,20 @@ from uuid import UUID
 from flask import Response, g, request
 from marshmallow import ValidationError
 
+from moderation import comments as usecase
+from moderation.explaining import explain_comment, explain_verdict
+from moderation.judging import check as check_text
+from moderation.services import services
+from moderation.submit import Posted, Submitted, submit, submit_many
 from policy.errors import DomainError
-from service import presenters
-from service.api.blueprint import ApiBlueprint
 from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn
 from service.api.schemas.explanations import ExplainedComment, ExplainedVerdict, ExplainQuery
 from service.api.schemas.pages import BatchOut
-from service.auth import needs, requires, sees_details
-from service.encoding import json_response
-from service.problems import Refusal, faults_of, problem, problem_of
-from service.services import services
-from service.usecases import comments as usecase
-from service.usecases.explaining import explain_comment, explain_verdict
-from service.usecases.judging import check as check_text
-from service.usecases.submit import Posted, Submitted, submit, submit_many
+from service.http.auth import needs, requires, sees_details
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
+from service.http.problems.handlers import Refusal, faults_of, problem, problem_of
+from service.presenters import comments as presenters
 
 blp = ApiBlueprint("comments", __name__, url_prefix="/v1", description="What readers write")
 

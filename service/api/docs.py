@@ -6,8 +6,8 @@ from flask import Blueprint, Response, render_template
 from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.exceptions import NotFound
 
-from service.auth import public
-from service.problems import KINDS
+from service.http.auth import public
+from service.http.problems.handlers import KINDS
 
 DOCS_PATH = "/docs"
 OPENAPI_PATH = "/openapi.json"

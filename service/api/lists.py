@@ -7,15 +7,15 @@ from uuid import UUID
 
 from flask import Response, g
 
+from moderation import wordlist as usecase
+from moderation.services import services
 from policy.actions import Action
-from policy.entries import Kind
-from service import presenters
-from service.api.blueprint import ApiBlueprint
+from policy.rules.entries import Kind
 from service.api.schemas.lists import Entries, EntryIn, ListEntry, ListsQuery
-from service.auth import requires
-from service.encoding import json_response
-from service.services import services
-from service.usecases import lists as usecase
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
+from service.presenters import comments as presenters
 
 blp = ApiBlueprint("lists", __name__, url_prefix="/v1", description="Words, hosts and patterns that a site watches")
 

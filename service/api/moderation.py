@@ -8,16 +8,16 @@ from uuid import UUID
 
 from flask import Response, g
 
-from service import presenters
-from service.api.blueprint import ApiBlueprint
+from moderation import comments as usecase
+from moderation.services import services
 from service.api.schemas.comments import Comment, DecisionIn
 from service.api.schemas.pages import History, Queue, QueueCounts, QueueCountsQuery, QueueQuery
-from service.auth import requires, sees_details
-from service.cursors import read_cursor, read_standing, write_cursor, write_standing
-from service.encoding import json_response
-from service.services import services
-from service.usecases import comments as usecase
-from store.reads.queue import Standing
+from service.http.auth import requires, sees_details
+from service.http.blueprint import ApiBlueprint
+from service.http.cursors import read_cursor, read_standing, write_cursor, write_standing
+from service.http.json import json_response
+from service.presenters import comments as presenters
+from store.reads.priority import Standing
 
 blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What waits for a person")
 

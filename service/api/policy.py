@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from service import presenters
-from service.api.blueprint import ApiBlueprint, json_body
+from moderation import ruleset as usecase
+from moderation.services import services
 from service.api.schemas.policy import Rules, RulesIn
-from service.auth import requires
-from service.encoding import json_response
-from service.services import services
-from service.usecases import policy as usecase
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint, json_body
+from service.http.json import json_response
+from service.presenters import comments as presenters
 
 blp = ApiBlueprint("policy", __name__, url_prefix="/v1", description="What is held and what is refused")
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask import Response, g
 
-from service import presenters
-from service.api.blueprint import ApiBlueprint
+from moderation import reports as usecase
+from moderation.services import services
 from service.api.schemas.reports import Report, ReportIn
-from service.auth import requires
-from service.encoding import json_response
-from service.services import services
-from service.usecases import reports as usecase
+from service.http.auth import requires
+from service.http.blueprint import ApiBlueprint
+from service.http.json import json_response
+from service.presenters import comments as presenters
 
 blp = ApiBlueprint("reports", __name__, url_prefix="/v1", description="What readers say against comments")
 

@@ -6,7 +6,7 @@ import click
 
 from runtime.clock import SECOND, iso, system_clock
 from service.commands.context import database, find_site, speaks_plainly
-from service.keys import SCOPES, new_key
+from service.security.keys import SCOPES, new_key
 from store import sites as table
 from store.sites import ApiKey
 from store.unit import Unit

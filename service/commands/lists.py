@@ -9,8 +9,8 @@ from uuid import UUID
 import click
 
 from policy.actions import Action
-from policy.entries import ACTIONS, MAX_NOTE, Fold, Kind, read_entry
 from policy.errors import EntryInvalid, Fault
+from policy.rules.entries import ACTIONS, MAX_NOTE, Fold, Kind, read_entry
 from runtime.clock import iso, system_clock
 from service.api.schemas.texts import fault_in
 from service.commands.context import database, find_site, settings_or_exit, speaks_plainly

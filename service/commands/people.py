@@ -6,7 +6,7 @@ import click
 
 from runtime.clock import iso, system_clock
 from service.commands.context import database, speaks_plainly
-from service.passwords import MINIMUM_LENGTH, hash_password
+from service.security.passwords import MINIMUM_LENGTH, hash_password
 from store import people as table
 from store.people import ROLES
 

@@ -8,10 +8,10 @@ from typing import NoReturn
 
 import click
 
-from runtime.names import QUEUES
+from runtime.queues import QUEUES
 from runtime.settings import Settings, child_environment
 from service.commands.context import settings_or_exit, speaks_plainly
-from service.up import up as start_all
+from service.commands.up import up as start_all
 from store import migrations
 
 STOP_SECONDS = 10

@@ -12,15 +12,15 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
+from moderation.explain import Explainer, explain, fired_labels, in_full
 from policy.decide import Verdict
 from policy.judge import Draft, Site, judge
 from policy.ruleset import DEFAULT_RULESET
 from service.api.schemas.texts import MAX_TEXT_BYTES
 from service.app import ArtifactInvalid, load_classifier
-from service.commands import painted
+from service.commands import highlight
+from service.commands.breakdown import receipt, scores
 from service.commands.context import settings_or_exit
-from service.commands.receipt import receipt, scores
-from service.explanations import Explainer, explain, fired_labels, in_full
 
 BATCH = 256
 STANDARD_INPUT = "-"
@@ -119,17 +119,17 @@ def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
     fired = labels or fired_labels(reason.code for reason in verdict.reasons)
     explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
     console = Console(highlight=False)
-    colour = painted.coloured(console)
+    colour = highlight.coloured(console)
     deciding = explanations[0]
-    painted.say(console, Text.assemble((verdict.status, f"bold {COLOURS[verdict.status]}"), f" ({verdict.language})"))
+    highlight.say(console, Text.assemble((verdict.status, f"bold {COLOURS[verdict.status]}"), f" ({verdict.language})"))
     for reason in verdict.reasons:
-        painted.say(console, Text(f"  {reason.message} [{reason.code}]"))
+        highlight.say(console, Text(f"  {reason.message} [{reason.code}]"))
     for part in (
         scores(verdict.scores, DEFAULT_RULESET.limits(verdict.language)),
-        painted.comment(text, deciding, colour=colour),
-        painted.legend(deciding.label, colour=colour),
+        highlight.comment(text, deciding, colour=colour),
+        highlight.legend(deciding.label, colour=colour),
         *map(receipt, explanations),
         Text(f"model {classifier.version}"),
     ):
         console.line()
-        painted.say(console, part)
+        highlight.say(console, part)

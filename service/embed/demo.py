@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
+from moderation.articles import site_thread
+from moderation.services import services
 from policy.errors import ArticleNotFound, SiteNotFound
-from service.auth import public
-from service.demo import ARTICLE, SITE
-from service.services import services
-from service.usecases.articles import site_thread
+from service.commands.seed_demo import ARTICLE, SITE
+from service.http.auth import public
 
 blp = Blueprint("demo", __name__, template_folder="../templates")
 

@@ -1,68 +1,203 @@
-"""Where a page by priority ends, and the log of one comment."""
+"""The lists of the moderators' desk, page by page: what waits, what was reported, what was decided."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, select, tuple_, union_all
 
-from policy.errors import CommentNotFound
-from policy.priority import FLOOR, MOST
-from store.tables import comments, decisions
+from store.reads.filters import SIFTED, Filters, Tab, moment_of, of_sites, sifted, up_to, within
+from store.reads.priority import Standing, pressing
+from store.reads.threads import Position
+from store.rows import COMMENT_WITH_DECISION, StoredComment, as_stored
+from store.tables import articles, comments, desk_claims
 from store.unit import Unit
 
-MILLISECOND = 1_000  # microseconds; harm x microseconds would leave 64 bits within nine years
-LATEST_SEEN = (2**63 - 1) // MOST * MILLISECOND  # harm x the milliseconds until then fits 64 bits
+MOST_ARMS = 100  # sites whose own order is read from the index and then merged; SQLite allows 500 in a statement
+
+Order = Literal["priority", "oldest", "newest"]
+
+
+Place = Position | Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedDecision:
-    """One entry of the decision log. decided_at in microseconds."""
+class DeskItem:
+    """A comment as a list of the desk shows it. section, title, url: of its article. Moments in microseconds.
 
-    id: str
-    version: int
-    revision: int
-    old_status: str
-    new_status: str
-    actor: str
-    actor_id: str | None
-    model: str | None
-    policy: int | None
-    scores: dict[str, float] | None
-    reasons: list[dict[str, Any]]
-    note: str | None
-    decided_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a page by priority ended. seen_at: moment of the first page, microseconds.
-
-    rank: minus the last comment's harm x milliseconds waited until then.
+    language: of the comment, as found or else as hinted. holder, lease_until: of a colleague's claim that still runs,
+    else None. publish_at: when what a person approved goes out, None where it has.
     """
 
-    seen_at: int
-    rank: int
-    id: str
+    comment: StoredComment
+    title: str | None
+    url: str | None
+    section: str | None
+    language: str | None
+    holder: str | None
+    lease_until: int | None
+    open_reports: int
+    escalated_at: int | None
+    publish_at: int | None
 
 
-def pressing(seen_at: int) -> ColumnElement[int]:
-    """Return the rank of a held comment at that moment: minus harm x milliseconds waited, most pressing first."""
-    # A process of the release before may still hold comments without their harm.
-    return func.coalesce(comments.c.harm, FLOOR) * ((comments.c.decided_at - seen_at) // MILLISECOND)
+def page(
+    unit: Unit,
+    site_ids: Sequence[int],
+    filters: Filters,
+    *,
+    order: Order,
+    limit: int,
+    now: int,
+    after: Place | None,
+) -> tuple[list[DeskItem], Place | None]:
+    """Return up to limit comments of the sites that meet the filters, and where to go on from, None at the end.
+
+    order: "priority" is expected harm x waiting time at the moment of the first page, of equals the earlier id first,
+    and is for the tab `held` alone; further pages keep the moment of `after`, so that nothing is shown twice or left
+    out while others leave, and what was held since is not in them. The other orders go by decided_at (pending: since
+    when; reported and all: created_at). now: microseconds.
+
+    Where a filter asks what no index answers, a page looks through SIFTED comments at most: it may then be short, or
+    empty, and still name a place to go on from. One statement; a second finds that place when it is needed.
+    Raises ValueError for priority in another tab, or a place of another order.
+    """
+    ranking = _ranking(filters, order, now, after)
+    if not site_ids:
+        return [], None
+    most = SIFTED if filters.sifts else limit
+    candidates = _candidates(site_ids, filters, ranking, most + 1)
+    rows = unit.execute(_items(_sifted(filters, ranking, candidates, most, limit + 1), ranking, now)).all()
+    found = [_item(row) for row in rows[:limit]]
+    if len(rows) > limit:
+        return found, ranking.place(rows[limit - 1].place, found[-1].comment.id)
+    return found, _where_the_sifting_ended(unit, ranking, candidates) if filters.sifts else None
 
 
-def history(unit: Unit, site_id: int, comment_id: str) -> list[LoggedDecision]:
-    """Return the decision log of a comment, oldest first; it outlives the comment. Raises CommentNotFound."""
-    if not unit.execute(
-        select(comments.c.id).where(comments.c.site_id == site_id, comments.c.id == comment_id)
-    ).first():
-        raise CommentNotFound(comment_id)
-    columns = [decisions.c[name] for name in LoggedDecision.__slots__]
-    rows = unit.execute(
-        select(*columns)
-        .where(decisions.c.site_id == site_id, decisions.c.comment_id == comment_id)
-        .order_by(decisions.c.version)
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The order of one list: by key, then id. seen_at: only by priority."""
+
+    key: ColumnElement[int]
+    conditions: tuple[ColumnElement[bool], ...]
+    descending: bool = False
+    seen_at: int | None = None
+
+    def by(self, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+        return [one.desc() for one in columns] if self.descending else list(columns)
+
+    def place(self, key: int, id_: str) -> Place:
+        return (key, id_) if self.seen_at is None else Standing(seen_at=self.seen_at, rank=key, id=id_)
+
+
+def _ranking(filters: Filters, order: Order, now: int, after: Place | None) -> _Ranking:
+    by_rank = isinstance(after, Standing)
+    if (order == "priority" and filters.tab is not Tab.HELD) or (
+        after is not None and by_rank != (order == "priority")
+    ):
+        raise ValueError("only what is held has a priority, and a place belongs to the order that it was made in")
+    if order == "priority":
+        seen_at = after.seen_at if isinstance(after, Standing) else now
+        rank = pressing(seen_at)
+        reached = [comments.c.decided_at <= seen_at]
+        if isinstance(after, Standing):
+            reached.append(tuple_(rank, comments.c.id) > (after.rank, after.id))
+        return _Ranking(rank, tuple(reached), seen_at=seen_at)
+    moment = moment_of(filters.tab)
+    descending = order == "newest"
+    if not isinstance(after, tuple):
+        return _Ranking(moment, (), descending)
+    key = tuple_(moment, comments.c.id)
+    return _Ranking(moment, (key < after if descending else key > after,), descending)
+
+
+def _candidates(site_ids: Sequence[int], filters: Filters, ranking: _Ranking, most: int) -> Subquery:
+    """Return ids and keys of the first `most` comments that meet what the indexes answer, in their order."""
+    places = select(comments.c.id, ranking.key.label("place")).where(*within(filters, filters.tab), *ranking.conditions)
+    if len(site_ids) == 1 or len(site_ids) > MOST_ARMS:
+        return _first(places.where(of_sites(site_ids)), ranking, most)
+    # Each site's own order stands in an index; that of several sites together stands in none.
+    arms = [select(_first(places.where(of_sites([one])), ranking, most)) for one in site_ids]
+    merged = union_all(*arms).subquery()
+    ordered = ranking.by(merged.c.place, merged.c.id)
+    return select(merged.c.id, merged.c.place).order_by(*ordered).limit(up_to(most)).subquery()
+
+
+def _first(places: Select[Any], ranking: _Ranking, most: int) -> Subquery:
+    return places.order_by(*ranking.by(ranking.key, comments.c.id)).limit(up_to(most)).subquery()
+
+
+def _sifted(filters: Filters, ranking: _Ranking, candidates: Subquery, most: int, wanted: int) -> Subquery:
+    """Return the first `wanted` of the candidates, but for the last of them, that meet what no index answers."""
+    if not filters.sifts:
+        return candidates
+    looked_at = _of(candidates, ranking, most)
+    return (
+        select(looked_at.c.id, looked_at.c.place)
+        .where(sifted(filters, looked_at.c.id))
+        .order_by(*ranking.by(looked_at.c.place, looked_at.c.id))
+        .limit(up_to(wanted))
+        .subquery()
     )
-    return [LoggedDecision(**row._mapping) for row in rows]
+
+
+def _of(candidates: Subquery, ranking: _Ranking, most: int) -> Subquery:
+    ordered = ranking.by(candidates.c.place, candidates.c.id)
+    return select(candidates.c.id, candidates.c.place).order_by(*ordered).limit(up_to(most)).subquery()
+
+
+def _where_the_sifting_ended(unit: Unit, ranking: _Ranking, candidates: Subquery) -> Place | None:
+    """Return the place of the last comment looked at, None when there are none after it."""
+    ordered = ranking.by(candidates.c.place, candidates.c.id)
+    query = select(candidates.c.place, candidates.c.id).order_by(*ordered).offset(SIFTED - 1).limit(2)
+    rows = unit.execute(query).all()
+    return ranking.place(rows[0].place, rows[0].id) if len(rows) == 2 else None
+
+
+def item_where(unit: Unit, *conditions: ColumnElement[bool], now: int) -> DeskItem | None:
+    """Return the one comment that meets the conditions, None where there is none. now: microseconds."""
+    row = unit.execute(_shown(now).where(*conditions)).first()
+    return None if row is None else _item(row)
+
+
+def _items(places: Subquery, ranking: _Ranking, now: int) -> Select[Any]:
+    """Return the statement that reads what a list shows of the comments at these places, in their order."""
+    query = _shown(now).add_columns(places.c.place).join(places, places.c.id == comments.c.id)
+    return query.order_by(*ranking.by(places.c.place, places.c.id))
+
+
+def _shown(now: int) -> Select[Any]:
+    claimed = and_(desk_claims.c.comment_id == comments.c.id, desk_claims.c.lease_until > now)
+    article = and_(articles.c.site_id == comments.c.site_id, articles.c.id == comments.c.article_id)
+    query = COMMENT_WITH_DECISION.add_columns(
+        articles.c.title,
+        articles.c.url,
+        articles.c.section,
+        desk_claims.c.holder,
+        desk_claims.c.lease_until,
+        comments.c.open_reports,
+        comments.c.escalated_at,
+        comments.c.publish_at,
+    )
+    return query.join(articles, article).outerjoin(desk_claims, claimed)
+
+
+def _item(row: Any) -> DeskItem:
+    comment = as_stored(row)
+    return DeskItem(
+        comment=comment,
+        title=row.title,
+        url=row.url,
+        section=row.section,
+        language=comment.language or comment.language_hint,
+        holder=row.holder,
+        lease_until=row.lease_until,
+        open_reports=row.open_reports,
+        escalated_at=row.escalated_at,
+        publish_at=row.publish_at,
+    )
+
+
+__all__ = ["SIFTED", "DeskItem", "Filters", "Order", "Place", "Tab", "item_where", "page"]

@@ -5,9 +5,9 @@ from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
 from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
-from store.tables.desk import bulk_items, bulks, desk_claims, notes
 from store.tables.idempotency import idempotency
 from store.tables.lists import list_entries
+from store.tables.moderators import bulk_items, bulks, desk_claims, notes
 from store.tables.outbox import outbox
 from store.tables.people import people, sessions
 from store.tables.published import article_threads, published

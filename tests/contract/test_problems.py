@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from moderation.services import EXTENSION
 from policy import errors
-from service.problems import _BY_ERROR, _BY_STATUS, KINDS
-from service.services import EXTENSION
+from service.http.problems.handlers import _BY_ERROR, _BY_STATUS, KINDS
 from tests.client import ApiClient, assert_problem
 from tests.factories import comment_body
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from runtime.broker import make_celery, wake_up
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
-from runtime.names import DOORBELL_BULK, TASK_BULK
+from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
-from store import bulks, comments, migrations
-from store.bulks import BulkAction, BulkState, Order
+from store import bulk, comments, migrations
+from store.bulk import BulkAction, BulkState, Order
 from store.comments import NewComment
 from store.ids import new_id
 from store.tables import decisions
@@ -78,11 +78,11 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
     bell = Doorbell(connect(redis_url), lambda: wake_up(celery, TASK_BULK), key=DOORBELL_BULK)
     order = Order(action=BulkAction.REJECT, reason="person-spam", person="rahima")
     asked = database.write(
-        lambda unit: bulks.create(unit, site.id, order, [(one, 1) for one in ids], now=system_clock())
+        lambda unit: bulk.create(unit, site.id, order, [(one, 1) for one in ids], now=system_clock())
     )
 
     def moved() -> int:
-        return database.read(lambda unit: bulks.by_id(unit, site.id, asked.id)).counts["moved"]
+        return database.read(lambda unit: bulk.by_id(unit, site.id, asked.id)).counts["moved"]
 
     first = Running([PROHORI, "worker"], settings)
     assert bell.ring()
@@ -94,7 +94,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
     first.end()
     assert all_gone(family)
     assert 0 < moved() < COMMENTS
-    assert moved() % bulks.CHUNK == 0
+    assert moved() % bulk.CHUNK == 0
 
     # The message died with its worker: beat's sweep rings anew.
     rest = [Running([PROHORI, part], settings) for part in ("worker", "beat")]
@@ -105,7 +105,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
             one.process.terminate()
         for one in rest:
             one.end()
-    assert database.read(lambda unit: bulks.by_id(unit, site.id, asked.id)).state is BulkState.DONE
+    assert database.read(lambda unit: bulk.by_id(unit, site.id, asked.id)).state is BulkState.DONE
     entries = database.read(
         lambda unit: unit.execute(select(func.count(), func.count(decisions.c.comment_id.distinct()))).one()
     )

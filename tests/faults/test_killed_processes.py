@@ -95,7 +95,7 @@ def post_all(data_dir: Path, kill: Callable[[int], None]) -> None:
                     "id": f"c{number}",
                     "article": f"article-{number % ARTICLES}",
                     "text": f"{TEXTS[number % len(TEXTS)]} {number}",
-                    "author": {"id": f"writer-{number % 50}"},
+                    "author": {"id": f"author-{number % 50}"},
                 }
                 for number in range(first, first + CHUNK)
             ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("policy", "models", "store", "runtime", "service", "workers")
+PACKAGES = ("policy", "models", "store", "moderation", "runtime", "service", "workers")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Import:
 
 
 def sources() -> list[Source]:
-    """Return every file of the six packages."""
+    """Return every file of the seven packages."""
     return [
         Source(path, package, text, ast.parse(text))
         for package in PACKAGES

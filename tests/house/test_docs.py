@@ -22,7 +22,7 @@ from runtime.settings import read_settings
 from service.app import create_app, open_services
 from service.cli import ENTRY_POINTS
 from service.cli import main as prohori
-from service.problems import KINDS
+from service.http.problems.handlers import KINDS
 from tests.house.sources import ROOT
 
 FOLDERS = (".", "docs", "bench", "deploy", "models", "tests", ".github")
@@ -86,7 +86,7 @@ def metrics_counted() -> set[str]:
     }
     whole = {name for name in ours if name.endswith("_total")}
     histograms = {name.removesuffix("_bucket") for name in ours if name.endswith("_bucket")}
-    live = set(re.findall(r'"(prohori_\w+)"', text_of("service/gauges.py")))
+    live = set(re.findall(r'"(prohori_\w+)"', text_of("service/monitoring/gauges.py")))
     return whole | histograms | live
 
 

@@ -11,14 +11,16 @@ OURS = {
     "models": set(),
     "runtime": set(),
     "store": {"policy", "runtime"},
-    "service": {"policy", "store", "runtime"},
-    "workers": {"policy", "store", "models", "runtime"},
+    "moderation": {"policy", "store", "models", "runtime"},
+    "service": {"moderation", "policy", "store", "runtime"},
+    "workers": {"moderation", "policy", "store", "models", "runtime"},
 }
 FORBIDDEN = {
     "policy": {"flask", "celery", "sqlalchemy", "redis", "numpy"},
     "models": {"flask", "celery", "sqlalchemy", "redis"},
     "runtime": {"flask", "sqlalchemy", "sklearn"},
     "store": {"flask", "celery", "redis", "sklearn"},
+    "moderation": {"flask", "celery", "click", "sklearn", "sqlalchemy"},
     "service": {"sklearn", "sqlalchemy"},
     "workers": {"flask", "sqlalchemy"},
 }

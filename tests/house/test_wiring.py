@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from runtime import names
+from runtime import queues
 from runtime.settings import read_settings
 from service.app import create_app, open_services
 from service.commands.run import QUEUES_OF_WORKER
@@ -46,17 +46,17 @@ def test_every_library_endpoint_named_here_exists(app: Flask) -> None:
 
 
 def test_every_queue_has_a_worker() -> None:
-    assert set(QUEUES_OF_WORKER.split(",")) == set(names.QUEUES)
+    assert set(QUEUES_OF_WORKER.split(",")) == set(queues.QUEUES)
 
 
 def test_every_task_name_is_a_task_and_goes_to_a_queue_that_exists(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
     app = make_worker(read_settings())
-    wanted = {value for key, value in vars(names).items() if key.startswith("TASK_")}
+    wanted = {value for key, value in vars(queues).items() if key.startswith("TASK_")}
     assert wanted == {name for name in app.tasks if name.startswith("prohori.")}
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in wanted
-        assert entry["options"]["queue"] in names.QUEUES
+        assert entry["options"]["queue"] in queues.QUEUES
 
 
 def test_messages_are_json_and_late_acknowledged(tmp_path, monkeypatch) -> None:

@@ -16,10 +16,10 @@ import psycopg
 import pytest
 from flask import Flask
 
+from moderation.services import EXTENSION, Services
 from runtime.logs import configure_logs
 from runtime.settings import Settings
 from service.app import create_app, open_services
-from service.services import EXTENSION, Services
 from store import migrations
 from store.sites import Site
 from store.tables import metadata

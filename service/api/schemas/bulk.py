@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from policy.reasons import REASONS
 from service.api.schemas.comments import FITTING, PERSON_REASONS
 from service.api.schemas.texts import CleanString
-from store.bulks import BulkAction, BulkState
+from store.bulk import BulkAction, BulkState
 
 BULK_LIMIT = 10_000
 ACTIONS = [one.value for one in BulkAction]

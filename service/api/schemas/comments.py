@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from policy.labels import LABELS
 from policy.reasons import REASONS
-from policy.signals import LABELS
 from policy.states import Status
 from service.api.schemas.fields import ArticleId, Flag, IpAddress, Moment, WebAddress, language, site_id
 from service.api.schemas.texts import CleanString, CommentText

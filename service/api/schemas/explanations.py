@@ -6,10 +6,10 @@ from typing import get_args
 
 from marshmallow import Schema, fields, validate
 
+from moderation.explain import WORDS
+from policy.labels import LABELS
 from policy.reasons import REASONS, Group
-from policy.signals import LABELS
 from service.api.schemas.comments import Comment, Verdict
-from service.explanations import WORDS
 
 
 class ExplainQuery(Schema):

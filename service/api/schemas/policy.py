@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from policy.actions import Action
+from policy.labels import LABELS
 from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
-from policy.signals import LABELS
 from service.api.schemas.fields import language
 
 

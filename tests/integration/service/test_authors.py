@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import text as statement
 
+from moderation.services import Services
 from runtime.clock import SECOND, system_clock
-from service.services import Services
 from store import authors
 from store.sites import Site
 from store.unit import Database

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from runtime.names import DOORBELL_BULK, QUEUE_UPKEEP
+from moderation.services import Services
+from runtime.queues import DOORBELL_BULK, QUEUE_UPKEEP
 from runtime.redis_client import connect
-from service.services import Services
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, make_key, make_site

@@ -8,8 +8,8 @@ import pytest
 import redis
 from sqlalchemy import select
 
-from policy.signals import LABELS
-from service.services import Services
+from moderation.services import Services
+from policy.labels import LABELS
 from store.tables import metadata
 from store.unit import Database
 from tests.client import ApiClient

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from runtime.clock import system_clock
 from service.cli import main
-from service.keys import key_hash
+from service.security.keys import key_hash
 from store import people, rulesets, sites
 
 PASSWORD = "a long password"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from policy.signals import LABELS
+from policy.labels import LABELS
 from store.tables import authors, comment_revisions, comments, idempotency, outbox
 from store.unit import Database
 from tests.client import ApiClient, assert_problem

@@ -13,8 +13,8 @@ from models.artifact import load
 from models.fake import FakeClassifier
 from models.linear import LinearClassifier
 from models.protocol import Explanation
+from moderation.services import EXTENSION, Services
 from policy.ruleset import DEFAULT_RULESET
-from service.services import EXTENSION, Services
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem

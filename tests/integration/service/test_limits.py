@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
+from moderation.services import Services
 from runtime import metrics
 from runtime.embedded import free_port
 from runtime.settings import Settings
 from service.app import create_app, open_services
-from service.services import Services
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem

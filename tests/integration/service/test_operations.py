@@ -14,7 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from runtime.embedded import free_port
-from runtime.names import QUEUES
+from runtime.queues import QUEUES
 from runtime.settings import Settings
 from service.app import create_app, open_services
 from store import migrations

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from models.fake import FakeClassifier
+from moderation.services import EXTENSION, Services
 from runtime.clock import SECOND, system_clock
-from service.services import EXTENSION, Services
-from store.reads.queue import LATEST_SEEN
+from store.reads.priority import LATEST_SEEN
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
 
@@ -64,7 +64,7 @@ def test_the_worst_waits_first_and_spam_last_unless_it_waited_long(services: Ser
         app.extensions[EXTENSION] = dataclasses.replace(
             services, classifier=classifier, clock=lambda ago=ago: moment - ago * SECOND
         )
-        held = client.post_comment(wait=True, text=text, author={"id": f"writer-{ago}"})
+        held = client.post_comment(wait=True, text=text, author={"id": f"author-{ago}"})
         assert held["status"] == "held"
         ids.append(held["id"])
     app.extensions[EXTENSION] = dataclasses.replace(services, clock=lambda: moment)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service.services import Services
+from moderation.services import Services
 from store import reports
 from store.sites import Site
 from store.tables import comments

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from moderation.services import Services
 from runtime.clock import SECOND, system_clock
-from service.services import Services
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE
 from workers.publish_due import publish_due

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import insert
 from structlog.testing import capture_logs
 
-from models.text import fold_batch
+from models.text.fold import fold_batch
 from policy.actions import Action
-from policy.entries import MAX_PATTERNS, Kind
 from policy.errors import EntryExists, EntryNotFound, ListFull
+from policy.rules.entries import MAX_PATTERNS, Kind
 from runtime.clock import system_clock
 from store import lists, rulesets
 from store.ids import new_id

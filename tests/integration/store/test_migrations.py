@@ -12,8 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from policy.labels import LABELS
 from policy.priority import expected_harm
-from policy.signals import LABELS
 from store import migrations
 from store.engine import open_engine
 from store.tables import metadata

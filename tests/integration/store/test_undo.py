@@ -7,47 +7,20 @@ import random
 import pytest
 from sqlalchemy import func, select, update
 
-from policy.decide import unscored
 from policy.errors import MoveNotAllowed, NothingToUndo, StaleDecision
-from policy.reasons import reason
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from store import comments, decisions
-from store.reads import queue, threads
+from store.reads import priority, threads
 from store.tables import comments as comments_table
 from store.tables import decisions as decisions_table
 from store.tables import outbox, published
-from tests.integration.store.conftest import assert_counts_equal_a_recount, decide_all
+from tests.helpers import assert_counts_equal_a_recount, decide, decide_all, undo
 from workers.publish_due import publish_due
-
-WHY = [unscored(reason("person-other")).to_mapping()]
 
 
 def show(database, site, new):
     return database.read(lambda unit: comments.by_id(unit, site.id, new.id))
-
-
-def decide(database, site, new, status, version, *, undo_seconds=0, now=None, person="rahima"):
-    when = system_clock() if now is None else now
-    return database.write(
-        lambda unit: decisions.decide(
-            unit,
-            site.id,
-            new.id,
-            status,
-            version=version,
-            person=person,
-            reasons=WHY,
-            note=None,
-            now=when,
-            undo_seconds=undo_seconds,
-        )
-    )
-
-
-def undo(database, site, new, version, *, person="rahima", now=None):
-    when = system_clock() if now is None else now
-    return database.write(lambda unit: decisions.undo(unit, site.id, new.id, version=version, person=person, now=when))
 
 
 def shown(database, site):
@@ -100,7 +73,7 @@ def test_what_is_undone_in_time_is_never_seen_and_stands_in_the_queue_as_before(
     assert {**as_dict(undone), "version": 2} == as_dict(before)
     after_row = row_of(database, held)
     assert {**after_row, "version": 2} == before_row
-    log = database.read(lambda unit: queue.history(unit, site.id, held.id))
+    log = database.read(lambda unit: priority.history(unit, site.id, held.id))
     assert [(one.old_status, one.new_status, one.actor) for one in log] == [
         ("pending", "held", "machine"),
         ("held", "approved", "person"),

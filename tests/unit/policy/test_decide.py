@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.decide import FiredReason, Verdict, decide
+from policy.labels import LABELS, Signal
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
-from policy.signals import LABELS, Signal
 from policy.states import Status
 from tests.unit.policy.strategies import authors_approved, probabilities, rulesets, scores
 

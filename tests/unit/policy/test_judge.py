@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from models.fingerprint import near
+from models.features.fingerprint import near
 from policy.judge import Draft, Site, judge, judge_failed
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
 from policy.states import Status

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from policy.decide import decide
 from policy.errors import RulesetInvalid
+from policy.labels import LABELS, Signal
 from policy.languages import is_tag, spelled, wider
 from policy.ruleset import (
     DEFAULT_LANGUAGES,
@@ -20,7 +21,6 @@ from policy.ruleset import (
     Threshold,
     parse,
 )
-from policy.signals import LABELS, Signal
 from policy.states import Status
 from tests.unit.policy.strategies import languages, rulesets, tags, thresholds
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.labels import LABELS
 from policy.priority import FLOOR, MOST, SEVERITY, expected_harm
-from policy.signals import LABELS
 
 SCORES = st.dictionaries(st.sampled_from(LABELS), st.floats(0, 1))
 

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
+from policy.labels import LABELS
 from policy.reasons import REASON_OF_LABEL, REASONS, Reason, UnknownReason, reason
-from policy.signals import LABELS
 
 # Append only: a code once published stays. Add new codes at the end of this list, take none away.
 PUBLISHED = (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.errors import RulesetInvalid
+from policy.labels import LABELS
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold, parse
-from policy.signals import LABELS
 from tests.unit.policy.strategies import rulesets
 
 keys = st.sampled_from([*LABELS, "hold", "reject", "", "~/", "০", "en", "EN", "bn-Latn"])

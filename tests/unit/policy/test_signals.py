@@ -5,8 +5,8 @@ import math
 import pytest
 
 from policy.decide import decide
+from policy.labels import Signal, UnsoundSignal
 from policy.ruleset import DEFAULT_RULESET
-from policy.signals import Signal, UnsoundSignal
 
 
 @pytest.mark.parametrize("value", [-0.01, 1.01, math.nan, math.inf, -math.inf])

@@ -1,0 +1,44 @@
+"""What is known of a writer, and how the writer stands with the moderators."""
+
+from __future__ import annotations
+
+from moderation.services import Services
+from policy.trust import Standing
+from store import authors
+from store.authors import AuthorRecord
+from store.unit import Unit
+
+
+def show(services: Services, site_id: int, author_id: str) -> AuthorRecord:
+    """Return what is known of the writer. Raises AuthorNotFound."""
+    now = services.clock()
+    return services.database.read(lambda unit: authors.record_of(unit, site_id, author_id, now=now))
+
+
+def set_standing(
+    services: Services,
+    site_id: int,
+    author_id: str,
+    standing: Standing | None,
+    *,
+    until: int | None,
+    person: str,
+    note: str | None,
+    clear: bool,
+) -> AuthorRecord:
+    """Trust, suspend (until a moment) or ban the writer, or take that back with None; return what then is known.
+
+    clear: also reject the writer's open comments, or bring back those that were so rejected. Raises AuthorNotFound.
+    """
+    now = services.clock()
+
+    def work(unit: Unit) -> AuthorRecord:
+        authors.set_standing(
+            unit, site_id, author_id, standing, until=until, person=person, note=note, now=now, clear=clear
+        )
+        return authors.record_of(unit, site_id, author_id, now=now)
+
+    found = services.database.write(work)
+    if clear:
+        services.bulk_bell.ring()
+    return found

@@ -1,0 +1,16 @@
+"""A reader reports a comment."""
+
+from __future__ import annotations
+
+from moderation.services import Services
+from store import reports
+from store.reports import Report
+
+
+def report(services: Services, site_id: int, comment_id: str, *, reader: str, reason: str, note: str | None) -> Report:
+    """Store a reader's report; the same reader's earlier one stands. Raises CommentNotFound."""
+    now = services.clock()
+    stored, _ = services.database.write(
+        lambda unit: reports.add(unit, site_id, comment_id, reporter=reader, reason=reason, note=note, now=now)
+    )
+    return stored

@@ -1,0 +1,150 @@
+"""A website posts comments: stored durably first, judged after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from moderation.judging import judge_in_place
+from moderation.services import Services
+from policy.errors import CommentNotFound, DomainError
+from runtime import metrics
+from runtime.clock import SECOND
+from store import comments, idempotency
+from store.comments import NewComment
+from store.ids import new_id
+from store.rows import StoredComment
+from store.unit import Unit
+
+# How long a comment that the web process judges itself is kept from the workers.
+WAIT_LEASE_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A comment as the website sent it; article is the site's own id. created_at: microseconds, None for now."""
+
+    article: str
+    id: str | None
+    text: str
+    author: dict[str, Any]
+    parent_id: str | None
+    language: str | None
+    created_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """What became of it. decided: True when it was judged already; new: False when the same was sent before."""
+
+    comment: StoredComment | NewComment
+    decided: bool
+    new: bool
+
+
+def submit(
+    services: Services, site_id: int, posted: Posted, *, wait: bool, idempotency_key: str | None = None
+) -> Submitted:
+    """Store one comment in one commit and ring for the workers; with wait, judge it here before returning.
+
+    Raises what comments.accept raises, IdempotencyMismatch, BacklogFull, DatabaseUnavailable.
+    """
+    services.backlog.check()
+    new = _prepare(services, site_id, posted)
+    if wait:
+        new = replace(new, lease_until=new.pending_since + WAIT_LEASE_SECONDS * SECOND)
+
+    def work(unit: Unit) -> StoredComment | None:
+        if idempotency_key is not None:
+            known = idempotency.take(
+                unit,
+                site_id,
+                idempotency_key,
+                request_hash=new.submitted_hash,
+                comment_id=new.id,
+                now=new.pending_since,
+            )
+            if known != new.id:
+                return comments.by_id(unit, site_id, known)
+        if comments.accept(unit, new) or new.external_id is None:
+            return None
+        earlier = comments.by_external_id(unit, site_id, new.external_id)
+        if idempotency_key is not None:
+            idempotency.point_to(unit, site_id, idempotency_key, earlier.id)
+        return earlier
+
+    write = services.database.write_one if idempotency_key is None else services.database.write
+    before = write(work)
+    if before is not None:
+        return Submitted(comment=before, decided=before.decided_at is not None, new=False)
+    metrics.ACCEPTED.inc()
+    if wait:
+        judged = judge_in_place(services, new)
+        if judged is not None:
+            return Submitted(comment=judged, decided=True, new=True)
+    services.ringer.ring()
+    return Submitted(comment=new, decided=False, new=True)
+
+
+def submit_many(services: Services, site_id: int, posted: Sequence[Posted]) -> list[Submitted | DomainError]:
+    """Store many comments in one commit; return for each what became of it, in order.
+
+    A refused one does not touch the others. Raises BacklogFull, DatabaseUnavailable.
+    """
+    services.backlog.check()
+    news = [_prepare(services, site_id, one) for one in posted]
+
+    def work(unit: Unit) -> list[Submitted | DomainError]:
+        refused = comments.accept_many(unit, news)
+        return [
+            _not_stored(unit, new, refused[new.id])
+            if new.id in refused
+            else Submitted(comment=new, decided=False, new=True)
+            for new in news
+        ]
+
+    results = services.database.write(work)
+    stored = sum(1 for one in results if isinstance(one, Submitted) and one.new)
+    if stored:
+        metrics.ACCEPTED.inc(stored)
+        services.ringer.ring()
+    return results
+
+
+def _not_stored(unit: Unit, new: NewComment, error: DomainError | None) -> Submitted | DomainError:
+    if error is not None or new.external_id is None:
+        return error or CommentNotFound(new.id)
+    before = comments.by_external_id(unit, new.site_id, new.external_id)
+    return Submitted(comment=before, decided=before.decided_at is not None, new=False)
+
+
+def _prepare(services: Services, site_id: int, posted: Posted) -> NewComment:
+    now = services.clock()
+    author = posted.author
+    return NewComment(
+        id=new_id(),
+        site_id=site_id,
+        external_id=posted.id,
+        article_id=posted.article,
+        author_id=author["id"],
+        author_name=author.get("name"),
+        author_url=author.get("url"),
+        author_email_hash=services.hasher(author.get("email")),
+        author_ip_hash=services.hasher(author.get("ip")),
+        parent_id=posted.parent_id,
+        text=posted.text,
+        language_hint=posted.language,
+        submitted_hash=_content_hash(posted),
+        created_at=now if posted.created_at is None else posted.created_at,
+        pending_since=now,
+    )
+
+
+def _content_hash(posted: Posted) -> str:
+    """Return what tells the same comment sent again from another one under the same id."""
+    content = [posted.article, posted.id, posted.text, posted.author["id"], posted.parent_id]
+    return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()

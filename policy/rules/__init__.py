@@ -1,0 +1,1 @@
+"""Signals beside the classifier: one file per rule."""

@@ -1,0 +1,103 @@
+"""Sums for people: the eight scores beside their limits, and what added up to one label's probability."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from math import fsum, isinf
+
+from rich.text import Text
+
+from moderation.explain import Contribution, Explanation, probability
+from policy.ruleset import Plain
+from service.commands.highlight import WEIGHS_NOTHING, shows_parts, visible
+
+WORDS_SHOWN = 6  # on each side
+LETTERS_SHOWN = 40
+MOSTLY = 0.5  # of a word's weight: such a part of it is named
+_LABEL_WIDTH = 17
+_JOINER, _NON_JOINER = "\u200d", "\u200c"
+_VIRAMA = 9  # canonical combining class of the signs that bind two consonants
+
+
+def scores(values: Mapping[str, float], limits: Plain) -> Text:
+    """Return the scores as a table, the highest first, beside the limits that hold and reject."""
+    table = Text()
+    table.append(f"{'label':{_LABEL_WIDTH}}score    hold  reject", "bold")
+    for label, value in sorted(values.items(), key=lambda pair: -pair[1]):
+        hold, reject = limits.get(label, (float("inf"), float("inf")))
+        row = f"\n{label:{_LABEL_WIDTH}}{value:.3f}  {_limit(hold)}  {_limit(reject)}"
+        reached = "  rejects" if value >= reject else "  holds" if value >= hold else ""
+        table.append(row + reached, "bold" if reached else None)
+    return table
+
+
+def receipt(one: Explanation) -> Text:
+    """Return the sum behind one label: intercept, what weighed most for and against, the rest, logit, probability."""
+    words = _merged(one)
+    heavy = [pair for pair in words if pair[1] >= WEIGHS_NOTHING][:WORDS_SHOWN]
+    heavy += [pair for pair in words if pair[1] <= -WEIGHS_NOTHING][:WORDS_SHOWN]
+    lines = [one.label, _row(one.intercept, "intercept, before any word")]
+    lines += [_row(weight, text) for text, weight in heavy]
+    others = len(words) - len(heavy)
+    if others:
+        rest = fsum(weight for _, weight in words) - fsum(weight for _, weight in heavy)
+        lines.append(_row(rest, f"{others} lighter words and pairs" if others > 1 else "1 lighter word or pair"))
+    lines.append(_row(one.logit, f"sum: the logit, which is a probability of {probability(one):.3f}", sign="="))
+    return Text("\n".join(lines))
+
+
+def _row(weight: float, text: str, *, sign: str = " ") -> str:
+    return f"  {sign} {weight:+7.2f}  {text}"
+
+
+def _limit(value: float) -> str:
+    return " never" if isinf(value) else f"{value:6.2f}"
+
+
+def _merged(one: Explanation) -> list[tuple[str, float]]:
+    """Return each word and pair once, with its weights added up, the heaviest first."""
+    found: dict[tuple[str, str], list[Contribution]] = {}
+    for item in one.contributions:
+        found.setdefault((item.kind, item.text), []).append(item)
+    merged = [(_named(items), fsum(item.weight for item in items)) for items in found.values()]
+    return sorted(merged, key=lambda pair: -abs(pair[1]))
+
+
+def _named(items: list[Contribution]) -> str:
+    item = items[0]
+    times = f" ×{len(items)}" if len(items) > 1 else ""
+    if item.kind == "pair":
+        return f"{_short(item.text)} (as a pair){times}"
+    return _short(item.text) + times + _stem(item)
+
+
+def _stem(item: Contribution) -> str:
+    """Return the part of a heavy word that most of its weight lies on, in words; empty where that is all of it."""
+    part = max(item.parts, key=lambda part: abs(part.weight))
+    if len(item.parts) == 1 or not shows_parts(item) or part.weight / item.weight < MOSTLY:
+        return ""
+    return f" (mostly {_short(item.text[part.start - item.start : part.end - item.start])})"
+
+
+def _short(text: str) -> str:
+    shown = visible(text).replace("\n", " ")
+    return shown if len(shown) <= LETTERS_SHOWN else shown[: _begin_of_letter(shown, LETTERS_SHOWN)] + "…"
+
+
+def _begin_of_letter(text: str, place: int) -> int:
+    """Return the place, or the nearest one before it that cuts no letter from its signs."""
+    while _joined(text, place):
+        place -= 1
+    return place
+
+
+def _joined(text: str, place: int) -> bool:
+    """Whether what a reader sees as one letter would be cut at that place (after UAX #29, for what comments hold)."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    kind = unicodedata.category(after)
+    if kind[0] == "M" or after in (_JOINER, _NON_JOINER) or "\U0001f3fb" <= after <= "\U0001f3ff":
+        return True
+    return (before == _JOINER or unicodedata.combining(before) == _VIRAMA) and (kind[0] == "L" or kind == "So")

@@ -1,0 +1,52 @@
+"""What happens around every request: an id, one log line, one count, headers that every answer carries."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from uuid_utils import uuid7
+
+from runtime import metrics
+from service.http.cors import allow_origin
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger()
+
+
+def register(app: Flask) -> None:
+    """Hook into every request of the application."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> Response | None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if REQUEST_ID_FORM.fullmatch(given) else str(uuid7())
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    return None
+
+
+def _finish(response: Response) -> Response:
+    route = request.url_rule.rule if request.url_rule else "unmatched"
+    method = request.method if request.method in METHODS else "other"  # a caller may invent as many as it likes
+    metrics.REQUESTS.labels(method, route, response.status_code).inc()
+    log.info(
+        "request",
+        method=method,
+        route=route,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.started) * 1000, 2),
+    )
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    for name, value in g.get("extra_headers", {}).items():
+        response.headers[name] = value
+    allow_origin(response)
+    return response

@@ -1,0 +1,1 @@
+"""Errors as answers: the catalogue, and the forms they take."""

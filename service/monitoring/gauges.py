@@ -1,0 +1,58 @@
+"""Gauges that are true at the moment of the scrape: read from the database, not counted along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from moderation.services import Services
+from runtime.clock import SECOND
+from runtime.queues import QUEUES
+from store.reads.depth import depth
+from store.unit import DatabaseUnavailable
+
+
+class LiveGauges(Collector):
+    """Depth and age of both queues, the broker's queues, and the model that judges."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the gauges; those whose source is away are left out, and the scrape still works."""
+        model = GaugeMetricFamily("prohori_model_info", "The classifier in use", labels=["version"])
+        model.add_metric([self._services.classifier.version], 1)
+        yield model
+        yield from self._depth()
+        yield from self._queues()
+
+    def _depth(self) -> Iterator[Metric]:
+        try:
+            now = self._services.database.read(depth)
+        except DatabaseUnavailable:
+            return
+        yield GaugeMetricFamily("prohori_pending", "Comments waiting for the judge", value=now.pending)
+        yield GaugeMetricFamily(
+            "prohori_pending_oldest_seconds", "How long the oldest waits", value=self._age(now.pending_oldest)
+        )
+        yield GaugeMetricFamily("prohori_held", "Comments waiting for a person", value=now.held)
+        yield GaugeMetricFamily(
+            "prohori_held_oldest_seconds", "How long the oldest waits", value=self._age(now.held_oldest)
+        )
+
+    def _queues(self) -> Iterator[Metric]:
+        settings = self._services.settings
+        if settings.broker_url != settings.redis_url:
+            return  # the broker lives elsewhere and counts its queues itself
+        depths = GaugeMetricFamily("prohori_queue_depth", "Messages in the broker's queue", labels=["queue"])
+        for queue in QUEUES:
+            number = self._services.doorbell.messages(queue)
+            if number is not None:
+                depths.add_metric([queue], number)
+        yield depths
+
+    def _age(self, since: int | None) -> float:
+        return 0.0 if since is None else max(0.0, (self._services.clock() - since) / SECOND)

@@ -1,0 +1,42 @@
+"""What those ask who run the service: alive, ready, how much."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from moderation.services import services
+from runtime.metrics import exposition
+from service.http.auth import public
+from service.http.json import json_response
+from service.http.problems.handlers import Refusal
+from service.monitoring.gauges import LiveGauges
+from service.monitoring.readiness import failing_parts
+
+blp = Blueprint("health", __name__)
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@blp.get("/healthz")
+@public
+def healthz() -> Response:
+    """Answer 200 while the process lives."""
+    return json_response({"status": "alive"})
+
+
+@blp.get("/readyz")
+@public
+def readyz() -> Response:
+    """Answer 200 when all parts work, else 503 naming each that does not."""
+    failing = failing_parts(services())
+    if failing:
+        faults = [{"pointer": f"/{part}", "message": why} for part, why in failing.items()]
+        raise Refusal("not-ready", f"Failing: {', '.join(failing)}.", faults)
+    return json_response({"status": "ready"})
+
+
+@blp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Return all metrics for Prometheus."""
+    return Response(exposition(LiveGauges(services())), content_type=METRICS_TYPE)

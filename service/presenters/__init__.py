@@ -1,0 +1,1 @@
+"""Stored things as they are shown."""

@@ -1,0 +1,201 @@
+"""Stored things as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from moderation.explain import Explained, in_short
+from moderation.judging import Checked
+from policy.ruleset import Ruleset
+from runtime.clock import iso
+from service.presenters.evidence import signals
+from store.articles import Article
+from store.claims import Lease
+from store.comments import NewComment
+from store.lists import ListedEntry
+from store.reads.priority import LoggedDecision
+from store.reads.threads import PublishedComment
+from store.reports import Report
+from store.rows import StoredComment
+from store.rulesets import SiteRules
+
+
+def comment(one: StoredComment | NewComment, *, detailed: bool) -> dict[str, Any]:
+    """Return a comment with where it stands and why. detailed: the reader may know what fired a reason, and where."""
+    return _pending(one) if isinstance(one, NewComment) else _stored(one, detailed)
+
+
+def _reasons(reasons: Iterable[dict[str, Any]], detailed: bool) -> list[dict[str, Any]]:
+    return [{**one, "detail": one.get("detail") if detailed else None} for one in reasons]
+
+
+def _stored(one: StoredComment, detailed: bool) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "external_id": one.external_id,
+        "article": one.article_id,
+        "status": one.status,
+        "version": one.version,
+        "revision": one.revision,
+        "language": one.language or one.language_hint,
+        "text": one.text,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "parent_id": one.parent_id,
+        "created_at": iso(one.created_at),
+        "decided_at": iso(one.decided_at),
+        "published_at": iso(one.published_at),
+        "reasons": _reasons(one.reasons, detailed),
+        "scores": one.scores,
+        "model": one.model,
+        "policy": one.policy,
+    }
+
+
+def _pending(one: NewComment) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "external_id": one.external_id,
+        "article": one.article_id,
+        "status": "pending",
+        "version": 1,
+        "revision": 1,
+        "language": one.language_hint,
+        "text": one.text,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "parent_id": one.parent_id,
+        "created_at": iso(one.created_at),
+        "decided_at": None,
+        "published_at": None,
+        "reasons": [],
+        "scores": {},
+        "model": None,
+        "policy": None,
+    }
+
+
+def published(one: PublishedComment) -> dict[str, Any]:
+    """Return a comment as readers of the article see it."""
+    return {
+        "id": one.comment_id,
+        "parent_id": one.parent_id,
+        "author": {"id": one.author_id, "name": one.author_name, "url": one.author_url},
+        "text": one.text,
+        "language": one.language,
+        "revision": one.revision,
+        "created_at": iso(one.created_at),
+        "published_at": iso(one.published_at),
+    }
+
+
+def claim(one: Lease) -> dict[str, Any]:
+    """Return who has a comment in hand, and until when."""
+    return {
+        "id": one.comment_id,
+        "person": one.holder,
+        "claimed_at": iso(one.claimed_at),
+        "until": iso(one.lease_until),
+    }
+
+
+def report(one: Report) -> dict[str, Any]:
+    """Return a reader's report as it was first made."""
+    return {
+        "id": one.id,
+        "comment": one.comment_id,
+        "reader": one.reporter,
+        "reason": one.reason,
+        "created_at": iso(one.created_at),
+    }
+
+
+def article(one: Article) -> dict[str, Any]:
+    """Return an article with the number of comments shown under it."""
+    return {
+        "id": one.id,
+        "url": one.url,
+        "title": one.title,
+        "language": one.language,
+        "section": one.section,
+        "tags": list(one.tags),
+        "summary": one.summary,
+        "comments": "open" if one.open else "closed",
+        "comment_count": one.comment_count,
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.updated_at),
+    }
+
+
+def verdict(checked: Checked, *, detailed: bool) -> dict[str, Any]:
+    """Return a verdict on a text that was not kept."""
+    return {
+        "status": checked.verdict.status,
+        "language": checked.verdict.language,
+        "reasons": _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed),
+        "scores": checked.verdict.scores,
+        "model": checked.model,
+        "policy": checked.policy,
+    }
+
+
+def comment_explanation(explained: Explained | None, one: StoredComment, *, detailed: bool) -> dict[str, Any] | None:
+    """Return why a stored comment stands where it stands, None when that could not be said."""
+    reasons = _reasons(one.reasons, detailed)
+    return _explanation(explained, reasons, name=one.author_name, decided_by=one.model)
+
+
+def verdict_explanation(
+    explained: Explained | None, checked: Checked, *, name: str | None, detailed: bool
+) -> dict[str, Any] | None:
+    """Return why a text got the verdict, None when that could not be said. name: shown beside it."""
+    reasons = _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed)
+    return _explanation(explained, reasons, name=name, decided_by=checked.model)
+
+
+def _explanation(
+    explained: Explained | None, reasons: list[dict[str, Any]], *, name: str | None, decided_by: str | None
+) -> dict[str, Any] | None:
+    if explained is None:
+        return None
+    found = signals(reasons, explained, name=name, decided_by=decided_by)
+    return {**in_short(explained, decided_by=decided_by), "signals": found}
+
+
+def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
+    """Return one entry of the decision log."""
+    return {
+        "id": one.id,
+        "version": one.version,
+        "revision": one.revision,
+        "old_status": one.old_status,
+        "new_status": one.new_status,
+        "by": one.actor,
+        "actor": one.actor_id,
+        "reasons": _reasons(one.reasons, detailed),
+        "scores": one.scores or {},
+        "model": one.model,
+        "policy": one.policy,
+        "note": one.note,
+        "decided_at": iso(one.decided_at),
+    }
+
+
+def list_entry(one: ListedEntry) -> dict[str, Any]:
+    """Return an entry of a word list, with who added and removed it."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "text": one.text,
+        "action": one.action,
+        "note": one.note,
+        "author": one.author,
+        "created_at": iso(one.created_at),
+        "removed_by": one.removed_by,
+        "removed_at": iso(one.removed_at),
+    }
+
+
+def rules(one: SiteRules) -> dict[str, Any]:
+    """Return a site's rules with their version."""
+    body: Ruleset = one.ruleset
+    return {"version": one.version, "author": one.author, "created_at": iso(one.created_at), **body.to_mapping()}

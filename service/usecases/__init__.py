@@ -1,1 +1,0 @@
-"""One function per intent. Each opens its unit of work, and only one."""

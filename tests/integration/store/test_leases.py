@@ -1,0 +1,60 @@
+"""Claims: each pending comment in one worker's hands at a time, and free again when the lease runs out."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from runtime.clock import SECOND, system_clock
+from store import comments, leases
+from tests.helpers import claim
+
+
+def test_the_longest_waiting_come_first_and_no_more_than_asked(database, accepted):
+    waiting = [accepted() for _ in range(5)]
+    assert [one.id for one in claim(database, limit=3)] == [one.id for one in waiting[:3]]
+
+
+def test_a_claimed_comment_is_not_given_to_another(database, accepted):
+    accepted()
+    assert len(claim(database)) == 1
+    assert claim(database) == []
+
+
+def test_a_lease_that_ran_out_makes_the_comment_free_and_counts_the_attempts(database, accepted):
+    accepted()
+    claim(database, seconds=0.05)
+    time.sleep(0.1)
+    (again,) = claim(database)
+    assert again.attempts == 2
+
+
+def test_a_comment_kept_by_the_web_process_is_left_alone_until_its_lease_ends(database, accepted):
+    accepted(lease_until=system_clock() + 60 * SECOND)
+    assert claim(database) == []
+    assert not database.read(lambda unit: leases.is_work_waiting(unit, now=system_clock()))
+    assert database.read(lambda unit: leases.is_work_waiting(unit, now=system_clock() + 61 * SECOND))
+
+
+def test_workers_that_claim_at_once_share_the_comments_out(database, new_comment):
+    database.write(lambda unit: comments.accept_many(unit, [new_comment() for _ in range(200)]))
+    taken: list[str] = []
+    barrier = threading.Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        while mine := claim(database, limit=10):
+            taken.extend(one.id for one in mine)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == len(set(taken)) == 200
+
+
+def test_the_backlog_is_counted_no_further_than_asked(database, new_comment):
+    database.write(lambda unit: comments.accept_many(unit, [new_comment() for _ in range(12)]))
+    assert database.read(lambda unit: leases.pending_up_to(unit, 5)) == 5
+    assert database.read(lambda unit: leases.pending_up_to(unit, 50)) == 12

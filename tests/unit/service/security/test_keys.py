@@ -1,0 +1,25 @@
+"""Keys are random, shown once, and stored as hashes."""
+
+from __future__ import annotations
+
+from runtime.hashing import Hasher
+from service.security.keys import PREFIX, key_hash, new_key
+
+
+def test_a_new_key_says_what_it_is_and_is_never_the_same():
+    made = {new_key()[0] for _ in range(100)}
+    assert len(made) == 100
+    assert all(key.startswith(PREFIX) and len(key) > 40 for key in made)
+
+
+def test_the_hash_stored_is_that_of_the_key_and_does_not_show_it():
+    key, hash_ = new_key()
+    assert hash_ == key_hash(key)
+    assert key.removeprefix(PREFIX) not in hash_
+
+
+def test_an_address_is_hashed_by_the_secret_of_the_installation():
+    here, there = Hasher("secret of this place"), Hasher("secret of another")
+    assert here("10.0.0.1") == here(" 10.0.0.1 ")
+    assert here("10.0.0.1") != there("10.0.0.1")
+    assert here(None) is None
