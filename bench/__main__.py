@@ -13,8 +13,8 @@ from pathlib import Path
 from bench import accept, drain, judge, latency, memory, queue, sqlite
 from bench.figures import HEADER, Figure, machine
 from bench.house import POSTGRES, SQLITE, BenchFailed
+from bench.servers import PostgresNotFound
 from runtime.embedded import ServerNotFound
-from tests.servers import PostgresNotFound
 
 BENCHES: dict[str, Callable[[str | None], list[Figure]]] = {
     "accept": accept.run,

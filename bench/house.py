@@ -12,20 +12,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from runtime.broker import make_celery, wake_up
+from bench.servers import create_database, postgres_server, valkey_server
+from runtime.broker import web_sender
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.embedded import free_port
+from runtime.queues import DOORBELL_MODERATE, TASK_MODERATE
 from runtime.redis_client import connect
 from runtime.settings import METRICS_VARIABLE, Settings, read_settings
 from runtime.supervisor import Guard, stop_group
-from service.security.keys import SCOPES, new_key
+from service.security.identity import SCOPES
+from service.security.keys import new_key
 from store import migrations, sites
 from store.unit import Database, open_database
-from tests.servers import create_database, postgres_server, valkey_server
 
 POSTGRES, SQLITE = "postgres", "sqlite"
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,14 +122,13 @@ def house(database: str, **settings: str) -> Iterator[House]:
         migrations.upgrade(read.database_url)
         opened = open_database(read.database_url, connections=2)
         stack.callback(opened.close)
-        celery = make_celery(read)
         site_id, key = _site(opened)
         yield House(
             environment=environment,
             folder=folder,
             settings=read,
             database=opened,
-            doorbell=Doorbell(connect(read.redis_url), lambda: wake_up(celery)),
+            doorbell=Doorbell(connect(read.redis_url), partial(web_sender(read), TASK_MODERATE), key=DOORBELL_MODERATE),
             site_id=site_id,
             key=key,
         )

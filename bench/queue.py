@@ -16,9 +16,9 @@ from bench.texts import comments
 from models.features.fingerprint import near
 from policy.labels import LABELS
 from policy.states import Actor, Status
+from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
 from store import decisions, leases
-from store.leases import Claimed
 from store.reads import context, queue
 from store.reads.queue import DeskItem, Filters
 from store.unit import Unit
@@ -120,12 +120,12 @@ def _fill(home: House) -> None:
     home.database.read(lambda unit: unit.execute(text("ANALYZE")))
 
 
-def _claim(home: House) -> list[Claimed]:
+def _claim(home: House) -> list[Subject]:
     now = system_clock()
-    return home.database.write(lambda unit: leases.claim(unit, limit=BATCH, now=now, until=now + LEASE))
+    return home.database.write(lambda unit: leases.lease(unit, limit=BATCH, now=now, until=now + LEASE))
 
 
-def _move(one: Claimed, number: int, chance: random.Random) -> decisions.Move:
+def _move(one: Subject, number: int, chance: random.Random) -> decisions.Move:
     return decisions.Move(
         comment_id=one.id,
         site_id=one.site_id,

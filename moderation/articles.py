@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from moderation.services import Services
+from moderation.wiring import Parts
 from store import articles, sites
 from store.articles import Article, ArticleText
 from store.reads import threads
@@ -14,24 +14,24 @@ from store.unit import Unit
 Page = tuple[list[PublishedComment], Position | None]
 
 
-def describe(services: Services, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
+def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
     """Store what the site says of its article; return it, and True when it is new."""
-    now = services.clock()
-    return services.database.write(lambda unit: articles.put(unit, site_id, article_id, said, now=now))
+    now = parts.clock()
+    return parts.database.write(lambda unit: articles.put(unit, site_id, article_id, said, now=now))
 
 
-def show(services: Services, site_id: int, article_id: str) -> Article:
+def show(parts: Parts, site_id: int, article_id: str) -> Article:
     """Return the article with its count. Raises ArticleNotFound."""
-    return services.database.read(lambda unit: articles.by_id(unit, site_id, article_id))
+    return parts.database.read(lambda unit: articles.by_id(unit, site_id, article_id))
 
 
-def counts(services: Services, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
+def counts(parts: Parts, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
     """Return how many comments are shown under each article."""
-    return services.database.read(lambda unit: articles.counts(unit, site_id, article_ids))
+    return parts.database.read(lambda unit: articles.counts(unit, site_id, article_ids))
 
 
 def thread(
-    services: Services,
+    parts: Parts,
     site_id: int,
     article_id: str,
     *,
@@ -48,12 +48,10 @@ def thread(
             return head, None
         return head, threads.page(unit, site_id, article_id, limit=limit, after=after, newest_first=newest_first)
 
-    return services.database.read(work)
+    return parts.database.read(work)
 
 
-def site_thread(
-    services: Services, site_slug: str, article_id: str, *, limit: int
-) -> tuple[Article, list[PublishedComment]]:
+def site_thread(parts: Parts, site_slug: str, article_id: str, *, limit: int) -> tuple[Article, list[PublishedComment]]:
     """Return an article of the site so named with its first comments. Raises SiteNotFound, ArticleNotFound."""
 
     def work(unit: Unit) -> tuple[Article, list[PublishedComment]]:
@@ -61,4 +59,4 @@ def site_thread(
         comments, _ = threads.page(unit, site.id, article_id, limit=limit, after=None, newest_first=False)
         return articles.by_id(unit, site.id, article_id), comments
 
-    return services.database.read(work)
+    return parts.database.read(work)

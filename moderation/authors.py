@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from moderation.services import Services
+from moderation.wiring import Parts
 from policy.trust import Standing
 from store import authors
 from store.authors import AuthorRecord
 from store.unit import Unit
 
 
-def show(services: Services, site_id: int, author_id: str) -> AuthorRecord:
+def show(parts: Parts, site_id: int, author_id: str) -> AuthorRecord:
     """Return what is known of the writer. Raises AuthorNotFound."""
-    now = services.clock()
-    return services.database.read(lambda unit: authors.record_of(unit, site_id, author_id, now=now))
+    now = parts.clock()
+    return parts.database.read(lambda unit: authors.record_of(unit, site_id, author_id, now=now))
 
 
 def set_standing(
-    services: Services,
+    parts: Parts,
     site_id: int,
     author_id: str,
     standing: Standing | None,
@@ -30,7 +30,7 @@ def set_standing(
 
     clear: also reject the writer's open comments, or bring back those that were so rejected. Raises AuthorNotFound.
     """
-    now = services.clock()
+    now = parts.clock()
 
     def work(unit: Unit) -> AuthorRecord:
         authors.set_standing(
@@ -38,7 +38,7 @@ def set_standing(
         )
         return authors.record_of(unit, site_id, author_id, now=now)
 
-    found = services.database.write(work)
+    found = parts.database.write(work)
     if clear:
-        services.bulk_bell.ring()
+        parts.bulk_doorbell.ring()
     return found

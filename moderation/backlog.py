@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from policy.errors import BacklogFull
-from store import leases
+from store.reads.depth import pending_up_to
 from store.unit import Database
 
 LOOK_SECONDS = 1.0
@@ -29,7 +29,7 @@ class Backlog:
         """Raise BacklogFull while the limit is reached."""
         if self._now() >= self._next_look and self._looking.acquire(blocking=False):
             try:
-                waiting = self._database.read(lambda unit: leases.pending_up_to(unit, self._limit))
+                waiting = self._database.read(lambda unit: pending_up_to(unit, self._limit))
                 self._full = waiting >= self._limit
                 self._next_look = self._now() + LOOK_SECONDS
             finally:

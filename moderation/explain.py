@@ -1,71 +1,24 @@
-"""Why a text got its scores: the labels worth explaining, and the classifier's words in the shape that we show."""
+"""Why a text got its scores, for those who decide on it. Costs some milliseconds: only where it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, fsum, log
-from typing import Any, Protocol
 
-from policy.judge import Scorer
+import structlog
+
+from models.protocol import Classifier, Contribution, Explanation
+from moderation.wiring import Parts
+from policy.decide import Verdict
 from policy.reasons import reason
-from service.presenters.utf16 import Offsets
+from store.comments import StoredComment
 
-WORDS = 20  # and pairs of them: the heaviest of each label, which the API names
+__all__ = ["Classifier", "Contribution", "Explained", "Explanation", "explain", "explain_comment", "explain_verdict"]
+__all__ += ["fired_labels"]
+
 LABELS_WITHOUT_REASON = 2
-_FAR = 50.0  # the classifier counts logits beyond it as this; exp() would overflow
 
-
-class Part(Protocol):
-    """What the letters original[start:end] of a contribution added to the logit; offsets count code points."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-    @property
-    def weight(self) -> float: ...
-
-
-class Contribution(Part, Protocol):
-    """What a word, or a pair of neighbouring words beyond what they weigh alone, added; text = original[start:end].
-
-    kind: "word" or "pair". parts: what its stretches weigh, or its two words; they add up to the weight.
-    """
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def parts(self) -> Sequence[Part]: ...
-
-
-class Explanation(Protocol):
-    """intercept + the sum of the weights = logit, within 1e-6; the heaviest first."""
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def intercept(self) -> float: ...
-
-    @property
-    def logit(self) -> float: ...
-
-    @property
-    def contributions(self) -> Sequence[Contribution]: ...
-
-
-class Explainer(Scorer, Protocol):
-    """A classifier that can say why."""
-
-    def explain(self, text: str, labels: Sequence[str], /) -> Sequence[Explanation]:
-        """Return why the text got its score for each label. Raises KeyError for a label it does not know."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +30,7 @@ class Explained:
     explanations: tuple[Explanation, ...]
 
 
-def explain(classifier: Explainer, text: str, *, fired: Iterable[str], scores: Mapping[str, float]) -> Explained:
+def explain(classifier: Classifier, text: str, *, fired: Iterable[str], scores: Mapping[str, float]) -> Explained:
     """Return why the text got its scores, for the labels that fired or, when none did, for the two highest.
 
     fired: labels of the verdict's reasons, the strongest first; what the classifier does not score is passed over.
@@ -100,70 +53,19 @@ def fired_labels(codes: Iterable[str]) -> list[str]:
     return [label for label in (reason(code).label for code in codes) if label is not None]
 
 
-def bounded_logit(logit: float) -> float:
-    """Return the logit as the classifier counts it: beyond +-50 as +-50."""
-    return max(-_FAR, min(_FAR, logit))
+def explain_verdict(parts: Parts, text: str, verdict: Verdict) -> Explained | None:
+    """Return why the text got this verdict; None when the classifier cannot say."""
+    return _explained(parts, text, (reason.code for reason in verdict.reasons), verdict.scores)
 
 
-def logit_of(chance: float) -> float:
-    """Return log(p / (1 - p)), -50..50, of a probability 0..1."""
-    if chance in (0.0, 1.0):
-        return _FAR if chance else -_FAR
-    return bounded_logit(log(chance / (1.0 - chance)))
+def explain_comment(parts: Parts, comment: StoredComment) -> Explained | None:
+    """Return why the comment's present text gets its scores from the classifier loaded now; None when it cannot say."""
+    return _explained(parts, comment.text, (reason["code"] for reason in comment.reasons), comment.scores)
 
 
-def probability(one: Explanation) -> float:
-    """Return 1 / (1 + exp(-logit)), as the classifier does."""
-    return 1.0 / (1.0 + exp(-bounded_logit(one.logit)))
-
-
-def in_full(one: Explanation) -> dict[str, Any]:
-    """Return the explanation of one label with all that weighed. Offsets count code points."""
-    return {
-        "intercept": one.intercept,
-        "logit": one.logit,
-        "probability": probability(one),
-        "contributions": [
-            {
-                "text": item.text,
-                "start": item.start,
-                "end": item.end,
-                "weight": item.weight,
-                "kind": item.kind,
-                "parts": [{"start": part.start, "end": part.end, "weight": part.weight} for part in item.parts],
-            }
-            for item in one.contributions
-        ],
-    }
-
-
-def in_short(explained: Explained, *, decided_by: str | None) -> dict[str, Any]:
-    """Return the explanations as the API shows them: what weighed most, the rest as one sum.
-
-    decided_by: version of the classifier behind the verdict that stands, None when there is none.
-    """
-    offsets = Offsets(explained.text)
-    return {
-        "model": explained.model,
-        "same_model": decided_by == explained.model,
-        "labels": {one.label: _heaviest(one, offsets) for one in explained.explanations},
-    }
-
-
-def _heaviest(one: Explanation, offsets: Offsets) -> dict[str, Any]:
-    return {
-        "intercept": one.intercept,
-        "logit": one.logit,
-        "probability": probability(one),
-        "contributions": [
-            {
-                "text": item.text,
-                **offsets.span(item.start, item.end),
-                "weight": item.weight,
-                "kind": item.kind,
-                "parts": [{**offsets.span(part.start, part.end), "weight": part.weight} for part in item.parts],
-            }
-            for item in one.contributions[:WORDS]
-        ],
-        "rest": fsum(item.weight for item in one.contributions[WORDS:]),
-    }
+def _explained(parts: Parts, text: str, codes: Iterable[str], scores: Mapping[str, float]) -> Explained | None:
+    try:
+        return explain(parts.classifier, text, fired=fired_labels(codes), scores=scores)
+    except Exception as error:  # a text that breaks the judge was held for a person, who must be able to open it
+        log.warning("explain_failed", error=type(error).__name__)
+        return None

@@ -1,115 +1,72 @@
-"""Judging in the web process, by the same judge and the same door as the workers."""
+"""Judging: at once in the process that asks, or batch by batch what waits. Both by the same judge and the same door."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from moderation.services import Services
+from moderation.judge import judge
+from moderation.wiring import Parts
 from policy.decide import Verdict
-from policy.errors import CommentNotFound
-from policy.judge import judge, judge_failed
+from policy.errors import CommentNotFound, DatabaseUnavailable
+from policy.judge import Case, Site, judge_failed
 from policy.states import Actor, Status
+from policy.subject import Subject
 from runtime import metrics
 from runtime.clock import SECOND
-from store import comments, decisions, judging_context
-from store.comments import NewComment
-from store.judging_context import Subject, Surroundings
-from store.rows import StoredComment
-from store.unit import DatabaseUnavailable, Unit
+from store import comments, decisions, judging_context, leases
+from store.accept import NewComment
+from store.comments import StoredComment
+from store.decisions import Move
+from store.judging_context import JudgingContext
+from store.unit import Unit
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A verdict with what it was reached by."""
+    """A verdict with what it was reached by: the versions of the classifier and of the site's rules."""
 
     verdict: Verdict
     model: str
     policy: int
 
 
-def check(services: Services, site_id: int, text: str, *, author: Mapping[str, Any], language: str | None) -> Checked:
+def check(parts: Parts, site_id: int, text: str, *, author: Mapping[str, Any], language: str | None) -> Checked:
     """Return the verdict on a text; nothing of it is kept. author: what is known of `id`, `name` and `url`.
 
     Raises DatabaseUnavailable.
     """
+    now = parts.clock()
     subject = Subject(
         id=None,
         site_id=site_id,
+        version=1,
         revision=1,
         author_id=author.get("id"),
         author_name=author.get("name"),
         author_url=author.get("url"),
         text=text,
         language_hint=language,
-        created_at=services.clock(),
+        created_at=now,
+        pending_since=now,
     )
-    return _checked(services, subject)
+    return _judged(parts, [subject])[0]
 
 
-def judge_in_place(services: Services, new: NewComment) -> StoredComment | None:
+def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
     """Judge a comment just stored and return it decided; None when that failed, and the workers shall do it.
 
     The comment is stored already, so nothing that fails here may fail the request.
     """
-    try:
-        checked = _checked(services, _subject(new))
-        now = services.clock()
-        move = decisions.Move(
-            comment_id=new.id,
-            site_id=new.site_id,
-            version=1,
-            revision=1,
-            old_status=Status.PENDING,
-            new_status=checked.verdict.status,
-            actor=Actor.MACHINE,
-            language=checked.verdict.language,
-            model=checked.model,
-            policy=checked.policy,
-            scores=checked.verdict.scores,
-            reasons=[reason.to_mapping() for reason in checked.verdict.reasons],
-            fingerprint=checked.verdict.fingerprint or None,
-        )
-
-        def work(unit: Unit) -> tuple[StoredComment, bool]:
-            moved = decisions.record(unit, [move], now=now)
-            return comments.by_id(unit, new.site_id, new.id), bool(moved)
-
-        comment, moved = services.database.write(work)
-    except (DatabaseUnavailable, CommentNotFound) as error:
-        log.warning("not_judged_in_place", error=type(error).__name__)
-        return None
-    if moved:
-        metrics.count_decisions([move.new_status], by=Actor.MACHINE)
-        metrics.DECISION_LATENCY.observe((now - new.pending_since) / SECOND)
-    return comment if comment.status is not Status.PENDING else None
-
-
-def _checked(services: Services, subject: Subject) -> Checked:
-    now = services.clock()
-    around = services.database.read(lambda unit: judging_context.gather(unit, [subject], services.lists, now=now))
-    with metrics.SCORE_SECONDS.time():
-        verdict = _judged(services, around, subject)
-    return Checked(verdict=verdict, model=services.classifier.version, policy=around.rules[subject.site_id].version)
-
-
-def _judged(services: Services, around: Surroundings, subject: Subject) -> Verdict:
-    try:
-        return judge(services.classifier, around.drafts(services.lists, [subject]), services.names)[0]
-    except Exception as error:  # a text that breaks the judge is held for a person, as in the workers
-        log.warning("judge_failed", comments=1, error=type(error).__name__)
-        return judge_failed()
-
-
-def _subject(new: NewComment) -> Subject:
-    return Subject(
+    subject = Subject(
         id=new.id,
         site_id=new.site_id,
+        version=1,
         revision=1,
         author_id=new.author_id,
         author_name=new.author_name,
@@ -117,4 +74,124 @@ def _subject(new: NewComment) -> Subject:
         text=new.text,
         language_hint=new.language_hint,
         created_at=new.created_at,
+        pending_since=new.pending_since,
     )
+    try:
+        move = _move(subject, _judged(parts, [subject])[0])
+        now = parts.clock()
+
+        def work(unit: Unit) -> tuple[set[str], StoredComment]:
+            return decisions.record(unit, [move], now=now), comments.by_id(unit, new.site_id, new.id)
+
+        moved, comment = parts.database.write(work)
+    except (DatabaseUnavailable, CommentNotFound) as error:
+        log.warning("not_judged_in_place", error=type(error).__name__)
+        return None
+    _count([subject], [move], moved, now)
+    return comment if comment.status is not Status.PENDING else None
+
+
+def judge_pending(parts: Parts) -> int:
+    """Judge one batch of what waits and return how many comments were decided. Rings again when there may be more.
+
+    No transaction is open while judging; what moved meanwhile is left alone. Raises DatabaseUnavailable; the comments
+    then stay pending and their lease runs out.
+    """
+    parts.doorbell.answer()
+    subjects, more = parts.database.write(lambda unit: _lease(parts, unit))
+    if more:
+        parts.doorbell.ring()
+    if not subjects:
+        return 0
+    checked = _judged(parts, subjects)
+    now = parts.clock()
+    moves = [_move(subject, one) for subject, one in zip(subjects, checked, strict=True)]
+    moved = parts.database.write(lambda unit: decisions.record(unit, moves, now=now))
+    _count(subjects, moves, moved, now)
+    log.info("moderated", claimed=len(subjects), decided=len(moved))
+    return len(moved)
+
+
+def _lease(parts: Parts, unit: Unit) -> tuple[list[Subject], bool]:
+    """Return the comments taken, and whether others may still wait."""
+    now = parts.clock()
+    batch = parts.settings.claim_batch
+    found = leases.lease(unit, limit=batch, now=now, until=now + parts.settings.lease_seconds * SECOND)
+    taken = _few_enough(found, batch)
+    if len(taken) < len(found):
+        leases.release(unit, [one.id for one in found[len(taken) :] if one.id is not None])
+    return taken, len(found) == batch or len(taken) < len(found)
+
+
+def _few_enough(found: list[Subject], batch: int) -> list[Subject]:
+    """Return the first of them, fewer with each attempt that ended without a verdict.
+
+    The process that judged them died. Halving the batch leaves the one that kills alone in the end; the others pass.
+    """
+    attempts = max((one.attempts for one in found), default=1)
+    return found[: max(1, batch >> (attempts - 1))]
+
+
+def _judged(parts: Parts, subjects: Sequence[Subject]) -> list[Checked]:
+    """Return the verdict on each subject, in their order."""
+    now = parts.clock()
+    at_hand = parts.wordlists.known
+    context = parts.database.read(lambda unit: judging_context.gather(unit, subjects, at_hand, now=now))
+    cases = _cases(parts, context, subjects)
+    with metrics.SCORE_SECONDS.time():
+        verdicts = _verdicts(parts, cases)
+    model = parts.classifier.version
+    return [
+        Checked(verdict=verdict, model=model, policy=context.rules[case.subject.site_id].version)
+        for case, verdict in zip(cases, verdicts, strict=True)
+    ]
+
+
+def _cases(parts: Parts, context: JudgingContext, subjects: Sequence[Subject]) -> list[Case]:
+    sites = {}
+    for site_id, rules in context.rules.items():
+        index = context.word_indexes[site_id]
+        if index is None:
+            index = parts.wordlists.make(site_id, rules.lists_version, context.entries[site_id])
+        sites[site_id] = Site(rules.ruleset, index, context.recent.get(site_id, ()))
+    return [Case(sites[one.site_id], one, context.background(place, one)) for place, one in enumerate(subjects)]
+
+
+def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
+    """Return a verdict for each; a comment that breaks the judge is found by halving, and held for a person."""
+    if len(cases) == 1 and cases[0].subject.attempts > parts.settings.claim_batch.bit_length():
+        return [judge_failed()]  # it was judged alone before, and each time the process died of it
+    try:
+        return judge(parts.classifier, cases, parts.names)
+    except Exception as error:  # a poison comment may raise anything; its neighbours must pass
+        log.warning("judge_failed", comments=len(cases), error=type(error).__name__)
+        if len(cases) == 1:
+            return [judge_failed()]
+        middle = len(cases) // 2
+        return [*_verdicts(parts, cases[:middle]), *_verdicts(parts, cases[middle:])]
+
+
+def _move(subject: Subject, checked: Checked) -> Move:
+    verdict = checked.verdict
+    return Move(
+        comment_id=subject.id or "",
+        site_id=subject.site_id,
+        version=subject.version,
+        revision=subject.revision,
+        old_status=Status.PENDING,
+        new_status=verdict.status,
+        actor=Actor.MACHINE,
+        language=verdict.language,
+        model=checked.model,
+        policy=checked.policy,
+        scores=verdict.scores,
+        reasons=[reason.to_mapping() for reason in verdict.reasons],
+        fingerprint=verdict.fingerprint or None,
+    )
+
+
+def _count(subjects: Sequence[Subject], moves: Sequence[Move], moved: set[str], now: int) -> None:
+    metrics.count_decisions((one.new_status for one in moves if one.comment_id in moved), by=Actor.MACHINE)
+    for one in subjects:
+        if one.id in moved:
+            metrics.DECISION_LATENCY.observe((now - one.pending_since) / SECOND)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from moderation.services import Services
+from moderation.wiring import Parts
 from store import reports
 from store.reports import Report
 
 
-def report(services: Services, site_id: int, comment_id: str, *, reader: str, reason: str, note: str | None) -> Report:
+def report(parts: Parts, site_id: int, comment_id: str, *, reader: str, reason: str, note: str | None) -> Report:
     """Store a reader's report; the same reader's earlier one stands. Raises CommentNotFound."""
-    now = services.clock()
-    stored, _ = services.database.write(
+    now = parts.clock()
+    stored, _ = parts.database.write(
         lambda unit: reports.add(unit, site_id, comment_id, reporter=reader, reason=reason, note=note, now=now)
     )
     return stored

@@ -9,15 +9,15 @@ from typing import Any
 
 import orjson
 
-from moderation.judging import judge_in_place
-from moderation.services import Services
+from moderation.judging import judge_now
+from moderation.wiring import Parts
 from policy.errors import CommentNotFound, DomainError
 from runtime import metrics
 from runtime.clock import SECOND
-from store import comments, idempotency
-from store.comments import NewComment
+from store import accept, comments, idempotency
+from store.accept import NewComment
+from store.comments import StoredComment
 from store.ids import new_id
-from store.rows import StoredComment
 from store.unit import Unit
 
 # How long a comment that the web process judges itself is kept from the workers.
@@ -46,15 +46,13 @@ class Submitted:
     new: bool
 
 
-def submit(
-    services: Services, site_id: int, posted: Posted, *, wait: bool, idempotency_key: str | None = None
-) -> Submitted:
+def submit(parts: Parts, site_id: int, posted: Posted, *, wait: bool, idempotency_key: str | None = None) -> Submitted:
     """Store one comment in one commit and ring for the workers; with wait, judge it here before returning.
 
     Raises what comments.accept raises, IdempotencyMismatch, BacklogFull, DatabaseUnavailable.
     """
-    services.backlog.check()
-    new = _prepare(services, site_id, posted)
+    parts.backlog.check()
+    new = _prepare(parts, site_id, posted)
     if wait:
         new = replace(new, lease_until=new.pending_since + WAIT_LEASE_SECONDS * SECOND)
 
@@ -70,36 +68,36 @@ def submit(
             )
             if known != new.id:
                 return comments.by_id(unit, site_id, known)
-        if comments.accept(unit, new) or new.external_id is None:
+        if accept.one(unit, new) or new.external_id is None:
             return None
         earlier = comments.by_external_id(unit, site_id, new.external_id)
         if idempotency_key is not None:
             idempotency.point_to(unit, site_id, idempotency_key, earlier.id)
         return earlier
 
-    write = services.database.write_one if idempotency_key is None else services.database.write
+    write = parts.database.write_one if idempotency_key is None else parts.database.write
     before = write(work)
     if before is not None:
         return Submitted(comment=before, decided=before.decided_at is not None, new=False)
     metrics.ACCEPTED.inc()
     if wait:
-        judged = judge_in_place(services, new)
+        judged = judge_now(parts, new)
         if judged is not None:
             return Submitted(comment=judged, decided=True, new=True)
-    services.ringer.ring()
+    parts.ringer.ring()
     return Submitted(comment=new, decided=False, new=True)
 
 
-def submit_many(services: Services, site_id: int, posted: Sequence[Posted]) -> list[Submitted | DomainError]:
+def submit_many(parts: Parts, site_id: int, posted: Sequence[Posted]) -> list[Submitted | DomainError]:
     """Store many comments in one commit; return for each what became of it, in order.
 
     A refused one does not touch the others. Raises BacklogFull, DatabaseUnavailable.
     """
-    services.backlog.check()
-    news = [_prepare(services, site_id, one) for one in posted]
+    parts.backlog.check()
+    news = [_prepare(parts, site_id, one) for one in posted]
 
     def work(unit: Unit) -> list[Submitted | DomainError]:
-        refused = comments.accept_many(unit, news)
+        refused = accept.many(unit, news)
         return [
             _not_stored(unit, new, refused[new.id])
             if new.id in refused
@@ -107,11 +105,11 @@ def submit_many(services: Services, site_id: int, posted: Sequence[Posted]) -> l
             for new in news
         ]
 
-    results = services.database.write(work)
+    results = parts.database.write(work)
     stored = sum(1 for one in results if isinstance(one, Submitted) and one.new)
     if stored:
         metrics.ACCEPTED.inc(stored)
-        services.ringer.ring()
+        parts.ringer.ring()
     return results
 
 
@@ -122,8 +120,8 @@ def _not_stored(unit: Unit, new: NewComment, error: DomainError | None) -> Submi
     return Submitted(comment=before, decided=before.decided_at is not None, new=False)
 
 
-def _prepare(services: Services, site_id: int, posted: Posted) -> NewComment:
-    now = services.clock()
+def _prepare(parts: Parts, site_id: int, posted: Posted) -> NewComment:
+    now = parts.clock()
     author = posted.author
     return NewComment(
         id=new_id(),
@@ -133,8 +131,8 @@ def _prepare(services: Services, site_id: int, posted: Posted) -> NewComment:
         author_id=author["id"],
         author_name=author.get("name"),
         author_url=author.get("url"),
-        author_email_hash=services.hasher(author.get("email")),
-        author_ip_hash=services.hasher(author.get("ip")),
+        author_email_hash=parts.hasher(author.get("email")),
+        author_ip_hash=parts.hasher(author.get("ip")),
         parent_id=posted.parent_id,
         text=posted.text,
         language_hint=posted.language,

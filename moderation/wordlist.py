@@ -2,32 +2,91 @@
 
 from __future__ import annotations
 
-from moderation.services import Services
+from collections.abc import Sequence
+
+from moderation.wiring import StoreParts
 from policy.actions import Action
-from policy.rules.entries import Kind, read_entry
-from store import lists
-from store.lists import ListedEntry
+from policy.entries import Fold, Kind, read_entry
+from policy.errors import EntriesInvalid, EntryInvalid
+from store import wordlist
+from store.unit import Unit
+from store.wordlist import ListedEntry
+
+PAGE = 1_000
 
 
 def show(
-    services: Services, site_id: int, *, removed: bool, limit: int, after: str | None
+    parts: StoreParts, site_id: int, *, removed: bool, limit: int, after: str | None
 ) -> tuple[list[ListedEntry], str | None]:
     """Return a page of entries in the order they came, and the id to go on after. removed: the removed ones as well."""
-    return services.database.read(lambda unit: lists.page(unit, site_id, removed=removed, limit=limit, after=after))
+    return parts.database.read(lambda unit: wordlist.page(unit, site_id, removed=removed, limit=limit, after=after))
+
+
+def everything(parts: StoreParts, site_id: int, *, removed: bool) -> list[ListedEntry]:
+    """Return all entries in the order they came. removed: the removed ones as well."""
+
+    def whole(unit: Unit) -> list[ListedEntry]:
+        found, after = wordlist.page(unit, site_id, removed=removed, limit=PAGE, after=None)
+        while after is not None:
+            more, after = wordlist.page(unit, site_id, removed=removed, limit=PAGE, after=after)
+            found += more
+        return found
+
+    return parts.database.read(whole)
 
 
 def add(
-    services: Services, site_id: int, *, kind: Kind, text: str, action: Action, note: str | None, author: str
+    parts: StoreParts,
+    site_id: int,
+    *,
+    kind: Kind,
+    text: str,
+    action: Action,
+    note: str | None,
+    author: str,
+    fold: Fold,
 ) -> ListedEntry:
-    """Put an entry on the list and return it. Raises EntryInvalid, EntryExists, ListFull."""
-    kept = read_entry(kind, text, services.classifier.fold)
-    now = services.clock()
-    return services.database.write(
-        lambda unit: lists.add_one(unit, site_id, kept, kind=kind, action=action, note=note, author=author, now=now)
+    """Put an entry on the list and return it. fold: as the classifier folds.
+
+    Raises EntryInvalid, EntryExists, ListFull.
+    """
+    kept = read_entry(kind, text, fold)
+    now = parts.clock()
+    return parts.database.write(
+        lambda unit: wordlist.add_one(unit, site_id, kept, kind=kind, action=action, note=note, author=author, now=now)
     )
 
 
-def remove(services: Services, site_id: int, entry_id: str, *, by: str) -> None:
-    """Take an entry off the list; its row stays, with who did it and when. Raises EntryNotFound."""
-    now = services.clock()
-    services.database.write(lambda unit: lists.remove(unit, site_id, entry_id, by=by, now=now))
+def add_many(
+    parts: StoreParts,
+    site_id: int,
+    texts: Sequence[str],
+    *,
+    kind: Kind,
+    action: Action,
+    note: str | None,
+    author: str,
+    fold: Fold,
+) -> list[ListedEntry]:
+    """Put entries on the list in one commit and return those that were not on it already.
+
+    fold: as the classifier folds. Raises EntriesInvalid naming each by its place, and stores nothing then; ListFull.
+    """
+    kept, faults = [], {}
+    for place, text in enumerate(texts):
+        try:
+            kept.append(read_entry(kind, text, fold))
+        except EntryInvalid as error:
+            faults[place] = error
+    if faults:
+        raise EntriesInvalid(faults)
+    now = parts.clock()
+    return parts.database.write(
+        lambda unit: wordlist.add(unit, site_id, kept, kind=kind, action=action, note=note, author=author, now=now)
+    )
+
+
+def remove(parts: StoreParts, site_id: int, entry_id: str, *, by: str) -> ListedEntry:
+    """Take an entry off the list and return it; its row stays, with who did it and when. Raises EntryNotFound."""
+    now = parts.clock()
+    return parts.database.write(lambda unit: wordlist.remove(unit, site_id, entry_id, by=by, now=now))

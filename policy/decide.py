@@ -1,18 +1,22 @@
-"""From signals and findings to a verdict: thresholds, lists and the other rules first, then the site's mode."""
+"""From scores and findings to a verdict: thresholds, lists and the other rules first, then the site's mode."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
 from policy.actions import Action
-from policy.labels import Signal, UnsoundSignal
-from policy.reasons import REASON_OF_LABEL, Reason, reason
-from policy.rules.findings import Finding
+from policy.reason import Reason
+from policy.reasons import REASON_OF_LABEL, reason
+from policy.rules import Finding
 from policy.ruleset import Mode, Ruleset
 from policy.states import Status
 
 UNDETERMINED: Final = "und"  # BCP 47: the language is not known
+
+
+class UnsoundScore(ValueError):
+    """Raised when the score of a label is not a probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class FiredReason:
 class Verdict:
     """What becomes of a comment, and why.
 
-    reasons: strongest first; empty when it passed, unless trust in the writer let it pass (policy.trust).
+    reasons: strongest first; empty when it passed, unless trust in the author let it pass (policy.trust).
     scores: label -> probability 0..1.
     language: BCP 47 tag of the text, `und` when not known. fingerprint: of the text, signed 64 bits; 0 for none.
     """
@@ -57,7 +61,7 @@ class Verdict:
 
 
 def decide(
-    signals: Sequence[Signal],
+    scores: Mapping[str, float],
     ruleset: Ruleset,
     *,
     author_approved: int | None,
@@ -68,18 +72,20 @@ def decide(
 ) -> Verdict:
     """Return the verdict on one comment: the strictest outcome that any label's score reaches, or any finding asks for.
 
-    Of several signals for one label the highest counts. A label without threshold is kept in the scores and
-    weighs nothing. language: of the text; the thresholds that the site has for it count.
-    author_approved: approved comments of this writer so far; None counts as 0.
+    scores: label -> probability 0..1. A label without threshold is kept and weighs nothing.
+    language: of the text; the thresholds that the site has for it count.
+    author_approved: approved comments of this author so far; None counts as 0.
     edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
     findings: what lists and rules found; they stand before the labels' reasons, because they are certain.
-    Raises UnsoundSignal when a value is not within 0..1.
+    Raises UnsoundScore when a score is not within 0..1.
     """
-    scores = _highest(signals)
+    scores = dict(scores)
     limits = ruleset.limits(language)
     rejecting: list[tuple[float, str, float]] = []
     holding: list[tuple[float, str, float]] = []
     for label, score in scores.items():
+        if not 0.0 <= score <= 1.0:  # also true of NaN, which would slip through every threshold
+            raise UnsoundScore(f"{label} is {score}, not within 0..1")
         hold, reject = limits.get(label, (inf, inf))
         if score >= reject:
             rejecting.append((score, label, reject))
@@ -114,16 +120,6 @@ def _held_by_mode(ruleset: Ruleset, author_approved: int | None) -> FiredReason 
     if ruleset.mode == Mode.NEW_AUTHORS and (author_approved or 0) < ruleset.new_author_comments:
         return _NEW_AUTHOR
     return None
-
-
-def _highest(signals: Iterable[Signal]) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for name, value, origin, _ in signals:
-        if not 0.0 <= value <= 1.0:  # also true of NaN, which would slip through every threshold
-            raise UnsoundSignal(f"{name} from {origin} is {value}, not within 0..1")
-        if value >= scores.get(name, 0.0):
-            scores[name] = value
-    return scores
 
 
 def _fired(scored: list[tuple[float, str, float]]) -> tuple[FiredReason, ...]:

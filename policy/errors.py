@@ -9,8 +9,32 @@ class DomainError(Exception):
     """The base of all below; never raised itself."""
 
 
+class DatabaseUnavailable(DomainError):
+    """Raised when the database could not be reached, was too busy, or could not write: nothing of the unit was kept."""
+
+
 class SiteNotFound(DomainError):
     """Raised when no site has the given id."""
+
+
+class SiteExists(DomainError):
+    """Raised when the slug of a new site is taken."""
+
+
+class KeyNotFound(DomainError):
+    """Raised when the site has no valid key of that number."""
+
+
+class TooManyKeys(DomainError):
+    """Raised when a name has two valid keys already: revoke one before making a third."""
+
+
+class PersonNotFound(DomainError):
+    """Raised when nobody who moderates has that address."""
+
+
+class PersonExists(DomainError):
+    """Raised when somebody with that address is known."""
 
 
 class ArticleNotFound(DomainError):
@@ -122,6 +146,11 @@ class Fault:
     message: str
 
 
+def pointer_part(key: object) -> str:
+    """Return the key as one part of a JSON pointer (RFC 6901, section 3)."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
 class RulesetInvalid(DomainError):
     """Raised when a site's rules cannot be read; `faults` names everything that is wrong, at least one."""
 
@@ -133,6 +162,10 @@ class RulesetInvalid(DomainError):
         return "; ".join(f"{fault.pointer or '(whole document)'}: {fault.message}" for fault in self.faults)
 
 
+class RulesetMoved(DomainError):
+    """Raised when somebody else stored a version of the site's rules at the same moment."""
+
+
 class EntryInvalid(DomainError):
     """Raised when an entry of a word list cannot be taken; `faults` names everything that is wrong, at least one."""
 
@@ -142,6 +175,17 @@ class EntryInvalid(DomainError):
 
     def __str__(self) -> str:
         return "; ".join(fault.message for fault in self.faults)
+
+
+class EntriesInvalid(DomainError):
+    """Raised when some of many entries cannot be taken; none is stored then. by_place: what is wrong, by its place."""
+
+    def __init__(self, by_place: dict[int, EntryInvalid]) -> None:
+        super().__init__(by_place)
+        self.by_place = by_place
+
+    def __str__(self) -> str:
+        return "; ".join(f"entry {place + 1} {error}" for place, error in self.by_place.items())
 
 
 class EntryExists(DomainError):

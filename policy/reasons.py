@@ -1,36 +1,22 @@
-"""Reason codes: why a comment stands where it stands. Public and append only; listed in docs/reasons.md."""
+"""Reason codes: why a comment stands where it stands. Public and append only; listed in docs/reasons.md.
+
+Those of a rule stand in its file under policy/rules/.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-# classifier: a label's score was high. rule: the site's mode, or the writer's standing. judge: the judge itself.
-# person: a moderator chose it. author: the writer, or the site in the writer's name.
-# signal: links, repeats, the writer's pace and record, the display name. list: an entry of the site's word list.
-Group = Literal["classifier", "rule", "judge", "person", "author", "signal", "list"]
+from policy.reason import Reason
+from policy.rules import RULES
 
 
 class UnknownReason(KeyError):
     """Raised when a reason code is asked for that is not in the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason: its public code, and one sentence each in English and Bengali that a writer may read.
-
-    label: the classifier's label it stands for; None for all groups but `classifier`.
-    """
-
-    code: str
-    group: Group
-    label: str | None
-    message_en: str
-    message_bn: str
-
-
 # Append only: codes are stored with every decision and compared by other people's programs.
-REASONS: Final = (
+_OWN: Final = (
     Reason(
         "spam-likely",
         "classifier",
@@ -186,90 +172,6 @@ REASONS: Final = (
         "একজন মডারেটরের সিদ্ধান্তের পর মন্তব্যটি বদলানো হয়েছে, তাই একজন মডারেটর আবার পড়ে দেখছেন।",
     ),
     Reason(
-        "word-listed",
-        "list",
-        None,
-        "This comment contains a word or phrase that is on this site's list.",
-        "মন্তব্যটিতে এমন একটি শব্দ বা বাক্যাংশ আছে যা এই সাইটের তালিকায় রয়েছে।",
-    ),
-    Reason(
-        "host-listed",
-        "list",
-        None,
-        "This comment contains a link to a website that is on this site's list.",
-        "মন্তব্যটিতে এমন একটি ওয়েবসাইটের লিংক আছে যা এই সাইটের তালিকায় রয়েছে।",
-    ),
-    Reason(
-        "pattern-listed",
-        "list",
-        None,
-        "Part of this comment has a form that is on this site's list.",
-        "মন্তব্যটির একটি অংশ এই সাইটের তালিকার একটি নিয়মের সঙ্গে মিলে গেছে।",
-    ),
-    Reason(
-        "links-many",
-        "signal",
-        None,
-        "This comment contains more links than this site allows.",
-        "মন্তব্যটিতে এই সাইটে অনুমোদিত সংখ্যার চেয়ে বেশি লিংক আছে।",
-    ),
-    Reason(
-        "link-shortened",
-        "signal",
-        None,
-        "This comment contains a shortened link that hides where it leads.",
-        "মন্তব্যটিতে এমন একটি সংক্ষিপ্ত লিংক আছে যার আসল গন্তব্য বোঝা যায় না।",
-    ),
-    Reason(
-        "text-repeated",
-        "signal",
-        None,
-        "The same writer posted the same or nearly the same text recently.",
-        "একই মন্তব্যকারী সম্প্রতি একই বা প্রায় একই লেখা পোস্ট করেছেন।",
-    ),
-    Reason(
-        "text-copied",
-        "signal",
-        None,
-        "The same or nearly the same text was posted several times recently.",
-        "একই বা প্রায় একই লেখা সম্প্রতি কয়েকবার পোস্ট করা হয়েছে।",
-    ),
-    Reason(
-        "writing-fast",
-        "signal",
-        None,
-        "The writer posted many comments within a few minutes.",
-        "মন্তব্যকারী কয়েক মিনিটের মধ্যে অনেকগুলো মন্তব্য পোস্ট করেছেন।",
-    ),
-    Reason(
-        "record-poor",
-        "signal",
-        None,
-        "Several of this writer's recent comments were rejected.",
-        "এই মন্তব্যকারীর সাম্প্রতিক কয়েকটি মন্তব্য প্রত্যাখ্যাত হয়েছে।",
-    ),
-    Reason(
-        "name-listed",
-        "list",
-        None,
-        "The writer's name contains something that is on this site's list.",
-        "মন্তব্যকারীর নামে এমন কিছু আছে যা এই সাইটের তালিকায় রয়েছে।",
-    ),
-    Reason(
-        "name-link",
-        "signal",
-        None,
-        "The writer's name contains a link.",
-        "মন্তব্যকারীর নামে একটি লিংক আছে।",
-    ),
-    Reason(
-        "name-unfit",
-        "signal",
-        None,
-        "The writer's name looks rude or like advertising.",
-        "মন্তব্যকারীর নামটি রূঢ় বা বিজ্ঞাপনের মতো বলে মনে হচ্ছে।",
-    ),
-    Reason(
         "person-held",
         "person",
         None,
@@ -313,6 +215,7 @@ REASONS: Final = (
     ),
 )
 
+REASONS: Final = (*_OWN, *(reason for rule in RULES for reason in rule.reasons))
 UNDONE: Final = "person-undone"  # the entry of an undo is known by it
 
 _BY_CODE: Final[Mapping[str, Reason]] = {reason.code: reason for reason in REASONS}

@@ -1,28 +1,27 @@
 """The rules of one site: mode, thresholds for all languages and for single ones, policy/rules/sections.py; frozen."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
-from policy.errors import Fault, RulesetInvalid
+from policy.bounds import Count, Probability, read_object
+from policy.errors import Fault, RulesetInvalid, pointer_part
 from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
-from policy.reading import count, escaped, probability, read_object
-from policy.rules.sections import (
-    LinkRules,
-    NameRules,
-    RateRules,
-    RecordRules,
-    RepeatRules,
-    Section,
-    read_section,
-)
+from policy.rules import RULES, WITH_SETTINGS, Facts, Finding, Rule, RuleSettings
+from policy.rules.base import S, read_settings
+from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100
 MAX_LANGUAGES: Final = 100
+DEFAULT_RULES: Final[Mapping[str, RuleSettings]] = MappingProxyType(
+    {name: rule.settings() for name, rule in WITH_SETTINGS.items()}
+)
 
 # label -> (hold, reject) as plain numbers
 Plain = Mapping[str, tuple[float, float]]
@@ -33,68 +32,7 @@ class Mode(StrEnum):
 
     POST = "post"  # it appears at once
     PRE = "pre"  # a person reads it first
-    NEW_AUTHORS = "new-authors"  # a person reads it first while its writer is new
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The limits of one label, probabilities 0..1, hold not above reject.
-
-    Below `hold` a score passes; from `hold` on a person looks; from `reject` on the machine rejects,
-    or never when `reject` is None.
-    """
-
-    hold: float
-    reject: float | None
-
-
-# Chosen on development rows; docs/model-card.md says what they stop. None: only a person rejects for this label.
-DEFAULT_THRESHOLDS: Final[Mapping[str, Threshold]] = MappingProxyType(
-    {
-        "spam": Threshold(0.70, None),
-        "toxicity": Threshold(0.83, None),
-        "severe_toxicity": Threshold(0.30, 0.90),
-        "insult": Threshold(0.79, None),
-        "identity_attack": Threshold(0.98, None),
-        "threat": Threshold(0.59, None),
-        "sexual": Threshold(0.97, None),
-        "profanity": Threshold(0.95, None),
-    }
-)
-# language -> label -> what holds there in place of DEFAULT_THRESHOLDS: the languages disagree about where abuse begins.
-DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyType(
-    {
-        "bn": MappingProxyType(
-            {
-                "spam": Threshold(0.65, 0.90),
-                "toxicity": Threshold(0.73, 0.99),
-                "insult": Threshold(0.74, None),
-                "identity_attack": Threshold(0.90, None),
-                "sexual": Threshold(0.62, 0.90),
-            }
-        ),
-        "bn-Latn": MappingProxyType(
-            {
-                "spam": Threshold(0.44, None),
-                "toxicity": Threshold(0.60, None),
-                "insult": Threshold(0.77, None),
-                "identity_attack": Threshold(0.84, None),
-                "threat": Threshold(0.38, None),
-                "profanity": Threshold(0.72, None),
-            }
-        ),
-        "en": MappingProxyType(
-            {
-                "toxicity": Threshold(0.43, None),
-                "insult": Threshold(0.69, None),
-                "identity_attack": Threshold(0.37, None),
-                "threat": Threshold(0.30, None),
-                "sexual": Threshold(0.30, 0.90),
-                "profanity": Threshold(0.68, None),
-            }
-        ),
-    }
-)
+    NEW_AUTHORS = "new-authors"  # a person reads it first while its author is new
 
 
 def _ordered(by_label: Mapping[str, Threshold]) -> Mapping[str, Threshold]:
@@ -117,24 +55,25 @@ def _merged(limits: Plain, own: Mapping[str, Plain], tag: str) -> dict[str, tupl
 class Ruleset:
     """What one site wants done with comments; what comes from outside enters by `parse`.
 
-    new_author_comments: how many approved comments make a writer known, 1 to 100.
+    new_author_comments: how many approved comments make an author known, 1 to 100.
     thresholds: one per label of LABELS, read only. languages: language tag -> label -> the threshold that holds for
     texts in that language instead, read only; any may be left out. Raises ValueError when a label is missing or
     unknown, or a tag is none or not spelled as `policy.languages.spelled` does.
+    rules: settings by the name of their rule.
     """
 
     mode: Mode = Mode.POST
     new_author_comments: int = 1
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_THRESHOLDS, hash=False)
-    links: LinkRules = field(default_factory=LinkRules)
-    repeats: RepeatRules = field(default_factory=RepeatRules)
-    rate: RateRules = field(default_factory=RateRules)
-    record: RecordRules = field(default_factory=RecordRules)
-    names: NameRules = field(default_factory=NameRules)
+    rules: Mapping[str, RuleSettings] = field(default_factory=lambda: DEFAULT_RULES, hash=False)
     languages: Mapping[str, Mapping[str, Threshold]] = field(default_factory=lambda: DEFAULT_LANGUAGES, hash=False)
     # Computed once: decide() asks for the limits of every comment.
     _limits: Plain = field(init=False, repr=False, compare=False)
     _limits_in: Mapping[str, Plain] = field(init=False, repr=False, compare=False)
+    # What looks for signals, with its settings; rules that are off are not in it.
+    active: tuple[tuple[Callable[[Facts, Any], Iterable[Finding]], RuleSettings], ...] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if self.thresholds.keys() != set(LABELS):
@@ -142,10 +81,15 @@ class Ruleset:
         for tag, by_label in self.languages.items():
             if not is_tag(tag) or tag != spelled(tag) or not by_label.keys() <= set(LABELS):
                 raise ValueError(f"languages must be tags such as bn-Latn, each with labels of {', '.join(LABELS)}")
+        if self.rules.keys() != WITH_SETTINGS.keys():
+            raise ValueError(f"rules must be given for exactly these: {', '.join(WITH_SETTINGS)}")
+        settings = {rule: self.rules[rule.name] if rule.name else rule.settings() for rule in RULES}
         thresholds = _ordered(self.thresholds)
         languages = {tag: _ordered(by_label) for tag, by_label in self.languages.items()}
         limits = _plain(thresholds)
         own = {tag: _plain(by_label) for tag, by_label in languages.items()}
+        object.__setattr__(self, "active", tuple((rule.find, own) for rule, own in settings.items() if own.is_on))
+        object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
         object.__setattr__(self, "thresholds", thresholds)
         object.__setattr__(self, "languages", MappingProxyType(languages))
         object.__setattr__(self, "_limits", MappingProxyType(limits))
@@ -175,21 +119,19 @@ class Ruleset:
             "new_author_comments": self.new_author_comments,
             "thresholds": _as_mapping(self.thresholds),
             "languages": {tag: _as_mapping(by_label) for tag, by_label in self.languages.items()},
-            **{name: self.section(name).to_mapping() for name in SECTIONS},
+            **{name: settings.to_mapping() for name, settings in self.rules.items()},
         }
 
-    def section(self, name: str) -> Section:
-        """Return the section of that name in SECTIONS."""
-        found: Section = getattr(self, name)
+    def settings(self, rule: Rule[S]) -> S:
+        """Return what the site has set of a rule."""
+        found: S = self.rules[rule.name]  # type: ignore[assignment] # made by read_settings with the rule's own kind
         return found
 
 
-SECTIONS: Final[Mapping[str, type[Section]]] = MappingProxyType(
-    {"links": LinkRules, "repeats": RepeatRules, "rate": RateRules, "record": RecordRules, "names": NameRules}
-)
 DEFAULT_RULESET: Final = Ruleset()
-_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *SECTIONS)
-_KNOWN_AFTER: Final = count(1, MAX_NEW_AUTHOR_COMMENTS)
+_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS)
+_KNOWN_AFTER: Final = Count(1, MAX_NEW_AUTHOR_COMMENTS)
+_PROBABILITY: Final = Probability()
 
 
 def parse(mapping: object) -> Ruleset:
@@ -202,7 +144,7 @@ def parse(mapping: object) -> Ruleset:
     fields = read_object(mapping, _FIELDS, "", faults)
     default = DEFAULT_RULESET
     mode = _mode(fields.get("mode", default.mode), "/mode", faults)
-    known_after = _KNOWN_AFTER(
+    known_after = _KNOWN_AFTER.read(
         fields.get("new_author_comments", default.new_author_comments), "/new_author_comments", faults
     )
     by_label = read_object(fields.get("thresholds", {}), LABELS, "/thresholds", faults)
@@ -214,12 +156,13 @@ def parse(mapping: object) -> Ruleset:
         languages = _languages(fields["languages"], thresholds, faults)
     else:
         languages = _default_languages(but={label for label, stated in by_label.items() if stated})
-    sections: dict[str, Any] = {
-        name: read_section(kind, fields.get(name, {}), f"/{name}", faults) for name, kind in SECTIONS.items()
+    rules = {
+        name: read_settings(rule.settings, fields.get(name, {}), f"/{name}", faults)
+        for name, rule in WITH_SETTINGS.items()
     }
-    if faults:
+    if faults or known_after is None:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds, languages=languages, **sections)
+    return Ruleset(mode, known_after, thresholds, rules, languages)
 
 
 def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
@@ -232,9 +175,9 @@ def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
 
 def _threshold(value: object, default: Threshold, pointer: str, faults: list[Fault]) -> Threshold:
     fields = read_object(value, ("hold", "reject"), pointer, faults)
-    hold = probability(fields.get("hold", default.hold), f"{pointer}/hold", faults)
+    hold = _PROBABILITY.read(fields.get("hold", default.hold), f"{pointer}/hold", faults)
     stated = fields.get("reject", default.reject)
-    reject = None if stated is None else probability(stated, f"{pointer}/reject", faults)
+    reject = None if stated is None else _PROBABILITY.read(stated, f"{pointer}/reject", faults)
     if hold is not None and reject is not None and hold > reject:
         faults.append(Fault(f"{pointer}/hold", f"is {hold}, above the reject of {reject}"))
     return Threshold(default.hold if hold is None else hold, reject)
@@ -252,7 +195,7 @@ def _languages(
         return {}
     languages: dict[str, Mapping[str, Threshold]] = {}
     for stated, by_label in value.items():
-        pointer = f"/languages/{escaped(stated)}"
+        pointer = f"/languages/{pointer_part(stated)}"
         if not isinstance(stated, str) or not is_tag(stated):
             faults.append(
                 Fault(pointer, f"must be a language tag such as bn, bn-Latn or en, of up to {MAX_TAG} characters")

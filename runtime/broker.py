@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from celery import Celery
 from kombu import Queue  # type: ignore[attr-defined]
 
@@ -55,9 +57,17 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
     return app
 
 
-def wake_up(app: Celery, task: str = TASK_MODERATE) -> None:
-    """Send one task to the queue of its kind. Raises what the broker's driver raises, within about a second."""
-    app.send_task(task, ignore_result=True, retry=False)
+def sender(app: Celery) -> Callable[[str], None]:
+    """Return what sends one task, by its name, to the queue of its kind.
+
+    It raises what the broker's driver raises, within about a second.
+    """
+    return lambda task: app.send_task(task, ignore_result=True, retry=False)
+
+
+def web_sender(settings: Settings) -> Callable[[str], None]:
+    """Return the sender of a process that only publishes, and waits for no answer longer than half a second."""
+    return sender(make_celery(settings, answer_seconds=CONNECT_TIMEOUT_SECONDS))
 
 
 def _transport_options(broker_url: str, answer_seconds: float) -> dict[str, object]:

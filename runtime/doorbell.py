@@ -5,6 +5,8 @@ The rows are the truth; a ring that gets lost costs time, never a comment: the s
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
 import redis
@@ -12,9 +14,10 @@ import structlog
 
 from runtime import metrics
 from runtime.breaker import Breaker
-from runtime.queues import DOORBELL_MODERATE
 
 RING_EXPIRES_MS = 5_000
+# Under load the requests of this time share one ring; a single one is rung for at once.
+PAUSE_SECONDS = 0.01
 
 log = structlog.get_logger()
 
@@ -25,7 +28,7 @@ class Doorbell:
     publish: sends the wake-up task to the broker; may raise, ring() will not.
     """
 
-    def __init__(self, client: redis.Redis, publish: Callable[[], None], *, key: str = DOORBELL_MODERATE) -> None:
+    def __init__(self, client: redis.Redis, publish: Callable[[], None], *, key: str) -> None:
         self._client = client
         self._publish = publish
         self._key = key
@@ -54,16 +57,40 @@ class Doorbell:
         except redis.RedisError as error:
             log.warning("doorbell_not_answered", error=type(error).__name__)
 
-    def works(self) -> bool:
-        """Return True when Redis answers now."""
-        try:
-            return bool(self._client.ping())
-        except redis.RedisError:
-            return False
 
-    def messages(self, queue: str) -> int | None:
-        """Return how many messages wait in a broker queue that lives in this Redis, None when it cannot be told."""
-        try:
-            return int(self._client.llen(queue))
-        except redis.RedisError:
-            return None
+class Ringer:
+    """Rings a doorbell from a thread of its own, so that no request waits for Redis. It starts with the first ring."""
+
+    def __init__(self, doorbell: Doorbell) -> None:
+        self._doorbell = doorbell
+        self._wanted = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def ring(self) -> None:
+        """Have the doorbell rung very soon; returns at once. A ring that gets lost is repeated by the sweep."""
+        if self._thread is None:
+            self._start()
+        self._wanted.set()
+
+    def close(self) -> None:
+        """Ring once more if that was wanted, and end the thread."""
+        self._closing = True
+        self._wanted.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="ringer", daemon=True)
+                self._thread.start()
+
+    def _serve(self) -> None:
+        while not self._closing:
+            self._wanted.wait()
+            # Taken down before ringing: whoever commits from here on is rung for anew.
+            self._wanted.clear()
+            self._doorbell.ring()
+            time.sleep(PAUSE_SECONDS)

@@ -22,3 +22,19 @@ def connect(url: str) -> redis.Redis:
         retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
         health_check_interval=30,
     )
+
+
+def answers(client: redis.Redis) -> bool:
+    """Return True when Redis answers now."""
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def messages(client: redis.Redis, queue: str) -> int | None:
+    """Return how many messages wait in a broker queue that lives in this Redis, None when it cannot be told."""
+    try:
+        return int(client.llen(queue))
+    except redis.RedisError:
+        return None

@@ -10,16 +10,15 @@ from sqlalchemy import delete, select
 from policy.errors import ClaimHeld, NotHeld
 from policy.priority import FLOOR
 from policy.states import Status
-from store.comments import by_id
+from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored, by_id
 from store.engine import Sql, sql
 from store.reads.priority import MILLISECOND, pressing
-from store.rows import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, desk_claims
 from store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
+class Claim:
     """A comment in somebody's hands until then, unless extended. Moments in microseconds."""
 
     comment_id: str
@@ -28,7 +27,7 @@ class Lease:
     lease_until: int
 
 
-_FIELDS = [desk_claims.c[name] for name in Lease.__slots__]
+_FIELDS = [desk_claims.c[name] for name in Claim.__slots__]
 
 # A lease that runs on keeps the moment it began; one that ran out is anybody's.
 _TAKE = (
@@ -54,7 +53,7 @@ _TAKE_NEXT = Sql(
 )
 
 
-def claim(unit: Unit, site_id: int, comment_id: str, holder: str, *, now: int, until: int) -> Lease:
+def claim(unit: Unit, site_id: int, comment_id: str, holder: str, *, now: int, until: int) -> Claim:
     """Take a held comment, or keep it longer; return the lease. Moments in microseconds.
 
     Raises CommentNotFound, NotHeld, or ClaimHeld where another's lease still runs.
@@ -86,14 +85,14 @@ def release(unit: Unit, site_id: int, comment_id: str, holder: str) -> None:
     unit.execute(delete(desk_claims).where(desk_claims.c.comment_id == comment_id, desk_claims.c.holder == holder))
 
 
-def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Lease]:
+def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Claim]:
     """Return the leases of a holder that run now, the oldest first."""
     query = (
         select(*_FIELDS)
         .where(desk_claims.c.site_id == site_id, desk_claims.c.holder == holder, desk_claims.c.lease_until > now)
         .order_by(desk_claims.c.claimed_at, desk_claims.c.comment_id)
     )
-    return [Lease(**row._mapping) for row in unit.execute(query)]
+    return [Claim(**row._mapping) for row in unit.execute(query)]
 
 
 def refuse_others(unit: Unit, comment_id: str, holder: str, *, now: int) -> None:
@@ -111,6 +110,6 @@ def end(unit: Unit, comment_ids: Sequence[str]) -> None:
     unit.execute(delete(desk_claims).where(desk_claims.c.comment_id.in_(comment_ids)))
 
 
-def _lease(unit: Unit, comment_id: str) -> Lease:
+def _lease(unit: Unit, comment_id: str) -> Claim:
     row = unit.execute(select(*_FIELDS).where(desk_claims.c.comment_id == comment_id)).one()
-    return Lease(**row._mapping)
+    return Claim(**row._mapping)

@@ -1,26 +1,21 @@
-"""Comments: accepting new ones, reading one, keeping the text an edit replaces."""
+"""Comments: reading one, and keeping the text that an edit replaces."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
-import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
-from policy.errors import ArticleClosed, CommentNotFound, DomainError, DuplicateComment, ParentNotFound
-from store.engine import Sql, sql
-from store.rows import StoredComment, stored_comment
-from store.tables import articles, comment_revisions, comments
+from policy.errors import CommentNotFound
+from policy.states import Status
+from store.tables import comment_revisions, comments, decisions
 from store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewComment:
-    """A comment as it is accepted. Moments in microseconds; hashes hex.
-
-    lease_until: 0 leaves the comment to the workers at once; a later moment keeps it for the caller until then.
-    """
+class StoredComment:
+    """A comment with the decision that stands. Moments in microseconds since 1970; scores 0..1 by label."""
 
     id: str
     site_id: int
@@ -29,157 +24,51 @@ class NewComment:
     author_id: str
     author_name: str | None
     author_url: str | None
-    author_email_hash: str | None
-    author_ip_hash: str | None
     parent_id: str | None
     text: str
     language_hint: str | None
-    submitted_hash: str
+    language: str | None
+    status: Status
+    version: int
+    revision: int
     created_at: int
     pending_since: int
-    lease_until: int = 0
+    decided_at: int | None
+    published_at: int | None
+    publish_at: int | None
+    escalated_at: int | None
+    open_reports: int
+    reasons: list[dict[str, Any]]
+    scores: dict[str, float]
+    model: str | None
+    policy: int | None
 
 
-_FIELDS = NewComment.__slots__
-
-# Three statements that do not read each other's rows, so that PostgreSQL can run them as one. Each asks by itself
-# whether the comment can be stored: what is refused leaves neither stub nor writer behind.
-_OPEN = "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
-_ID_IS_FREE = "AND NOT EXISTS (SELECT 1 FROM comments WHERE site_id = :site_id AND external_id = :external_id) "
-_STUB_ARTICLE = (
-    "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
-    "SELECT :site_id, :article_id, '[]', TRUE, :pending_since, :pending_since "
-    "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id) "
-)
-_AUTHOR = (
-    "INSERT INTO authors (site_id, id, created_at) SELECT :site_id, :author_id, :pending_since "
-    "WHERE NOT EXISTS (SELECT 1 FROM authors WHERE site_id = :site_id AND id = :author_id) AND " + _OPEN
-)
-_COMMENT = (
-    "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
-    "author_email_hash, author_ip_hash, parent_id, text, language_hint, submitted_hash, status, version, revision, "
-    "created_at, pending_since, lease_until, attempts) "
-    "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
-    ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
-    ":created_at, :pending_since, :lease_until, 0 WHERE " + _OPEN
-)
-_PARENT_STANDS = (
-    "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
-    "AND p.article_id = :article_id AND p.status <> 'deleted') "
-)
-_UNLESS_KNOWN = "ON CONFLICT DO NOTHING RETURNING id"
+_COMMENT_COLUMNS = [comments.c[name] for name in StoredComment.__slots__ if name in comments.c]
+COMMENT_WITH_DECISION = select(
+    *_COMMENT_COLUMNS,
+    decisions.c.reasons,
+    decisions.c.scores,
+    decisions.c.model,
+    decisions.c.policy,
+).select_from(comments.outerjoin(decisions, decisions.c.id == comments.c.decision_id))
 
 
-def _accepting(condition: str) -> tuple[tuple[Sql, ...], Sql]:
-    first = tuple(sql(statement + condition + "ON CONFLICT DO NOTHING") for statement in (_STUB_ARTICLE, _AUTHOR))
-    return first, sql(_COMMENT + condition + _UNLESS_KNOWN)
+def as_stored(row: Any) -> StoredComment:
+    """Return the frozen comment of one row of COMMENT_WITH_DECISION, which may have further columns."""
+    values = {name: row._mapping[name] for name in StoredComment.__slots__}
+    values["status"] = Status(values["status"])
+    values["reasons"] = values["reasons"] or []
+    values["scores"] = values["scores"] or {}
+    return StoredComment(**values)
 
 
-# By: is it a reply, does it bring the site's own id.
-_ACCEPT = {
-    (reply, named): _accepting((_PARENT_STANDS if reply else "") + (_ID_IS_FREE if named else ""))
-    for reply in (False, True)
-    for named in (False, True)
-}
-
-
-def accept(unit: Unit, new: NewComment) -> bool:
-    """Store a comment as pending, with its writer and, where the article is unknown, a stub of it.
-
-    Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
-    Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content or by a comment
-    since deleted.
-    """
-    first, final = _ACCEPT[new.parent_id is not None, new.external_id is not None]
-    if unit.together(first, final, {name: getattr(new, name) for name in _FIELDS}):
-        return True
-    _explain_refusal(unit, new)
-    return False
-
-
-def _explain_refusal(unit: Unit, new: NewComment) -> None:
-    """Raise why new was not stored, or return when it is stored already."""
-    if new.external_id is not None:
-        known = unit.execute(
-            select(comments.c.submitted_hash, comments.c.status).where(
-                comments.c.site_id == new.site_id, comments.c.external_id == new.external_id
-            )
-        ).first()
-        if known is not None and (known.submitted_hash != new.submitted_hash or known.status == "deleted"):
-            raise DuplicateComment(new.external_id)
-        if known is not None:
-            return
-    is_open = unit.execute(
-        select(articles.c.open).where(articles.c.site_id == new.site_id, articles.c.id == new.article_id)
-    ).scalar()
-    if is_open is False:
-        raise ArticleClosed(new.article_id)
-    raise ParentNotFound(new.parent_id)
-
-
-_MANY = {
-    "id": "uuid",
-    "site_id": "integer",
-    "external_id": "text",
-    "article_id": "text",
-    "author_id": "text",
-    "author_name": "text",
-    "author_url": "text",
-    "author_email_hash": "text",
-    "author_ip_hash": "text",
-    "parent_id": "uuid",
-    "text": "text",
-    "language_hint": "text",
-    "submitted_hash": "text",
-    "created_at": "bigint",
-    "pending_since": "bigint",
-    "lease_until": "bigint",
-}
-# What can be stored: the article is not closed, and the comment replied to is there.
-_STORABLE = (
-    "FROM {rows} AS r WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.site_id = r.site_id "
-    "AND a.id = r.article_id AND NOT a.open) AND (r.parent_id IS NULL OR EXISTS (SELECT 1 FROM comments p "
-    "WHERE p.id = r.parent_id AND p.site_id = r.site_id AND p.article_id = r.article_id AND p.status <> 'deleted')) "
-)
-_STUB_ARTICLES = sql(
-    "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
-    "SELECT r.site_id, r.article_id, '[]', TRUE, MIN(r.pending_since), MIN(r.pending_since) "
-    + _STORABLE
-    + "GROUP BY r.site_id, r.article_id ORDER BY r.article_id ON CONFLICT DO NOTHING",
-    rows=_MANY,
-)
-_AUTHORS = sql(
-    "INSERT INTO authors (site_id, id, created_at) SELECT r.site_id, r.author_id, MIN(r.pending_since) "
-    + _STORABLE
-    + "GROUP BY r.site_id, r.author_id ORDER BY r.author_id ON CONFLICT DO NOTHING",
-    rows=_MANY,
-)
-_ACCEPT_MANY = sql(
-    f"INSERT INTO comments ({', '.join(_MANY)}, status, version, revision, attempts) "
-    f"SELECT {', '.join('r.' + name for name in _MANY)}, 'pending', 1, 1, 0 " + _STORABLE + _UNLESS_KNOWN,
-    rows=_MANY,
-)
-
-
-def accept_many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
-    """Store many comments as accept() stores one, in three statements.
-
-    Returns an entry for the id of each that was not stored: None when the same comment was there before, else the
-    error that accept() would raise.
-    """
-    params = {"rows": orjson.dumps([asdict(one) for one in news]).decode()}
-    unit.run(_STUB_ARTICLES, params)
-    unit.run(_AUTHORS, params)
-    stored = {id_ for (id_,) in unit.run(_ACCEPT_MANY, params)}
-    return {one.id: _refusal(unit, one) for one in news if one.id not in stored}
-
-
-def _refusal(unit: Unit, new: NewComment) -> DomainError | None:
-    try:
-        _explain_refusal(unit, new)
-    except DomainError as error:
-        return error
-    return None
+def stored_comment(unit: Unit, *conditions: ColumnElement[bool]) -> StoredComment:
+    """Return the one comment that meets the conditions. Raises CommentNotFound, also when it was deleted."""
+    row = unit.execute(COMMENT_WITH_DECISION.where(*conditions, comments.c.status != Status.DELETED.value)).first()
+    if row is None:
+        raise CommentNotFound
+    return as_stored(row)
 
 
 def by_id(unit: Unit, site_id: int, comment_id: str) -> StoredComment:

@@ -19,10 +19,9 @@ from policy.reasons import UNDONE, reason
 from policy.states import Actor, Status, may_move
 from runtime.clock import SECOND
 from store import claims, published, reports
-from store.comments import by_id, replace_text
+from store.comments import StoredComment, by_id, replace_text
 from store.engine import sql
 from store.moves import Move, entry, event, step
-from store.rows import StoredComment
 from store.tables import comment_revisions, comments, decisions
 from store.undo import before_last
 from store.unit import Unit

@@ -2,113 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from policy.actions import Action
-from policy.judge import Draft, Site
-from policy.rules.entries import Entry
-from policy.rules.repeats import Printed
-from policy.rules.wordlist import WordList
-from policy.rules.writers import LATEST, Writer
+from policy.copies import Fingerprinted
+from policy.entries import Entry
+from policy.judge import Background
+from policy.rules import RATE, REPEATS
+from policy.rules.facts import LATEST, AuthorHistory
 from policy.ruleset import Mode, Ruleset
+from policy.subject import Subject
 from policy.trust import Standing
+from policy.word_index import WordIndex
 from runtime.clock import SECOND
-from store import authors, leases, lists, published, rulesets
+from store import authors, published, rulesets, wordlist
 from store.engine import Sql, sql
-from store.lists import ListMemory
+from store.reads import history
 from store.rulesets import SiteRules
 from store.unit import Unit
 
+AtHand = Callable[[int, int], WordIndex | None]
+
 RECENT = 1_000  # comments of a site that a new one is compared with
-MOST_POSTS = 100  # of a writer that are counted; no rule needs more
+MOST_POSTS = 100  # of an author that are counted; no rule needs more
 LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"  # of a comment that is not stored: after all others of its moment
 
 
-class Subject(NamedTuple):
-    """A comment about to be judged. id: None for one that is not stored. created_at: microseconds."""
-
-    id: str | None
-    site_id: int
-    revision: int
-    author_id: str | None
-    author_name: str | None
-    author_url: str | None
-    text: str
-    language_hint: str | None
-    created_at: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What was read. rules: of each site. lists: those remembered; entries: of the others, to be made ready.
+class JudgingContext:
+    """What was read. rules: of each site. word_indexes: those at hand, None for a site whose entries were read.
 
-    recent: of each site, newest first. writers: by the place of the subject. known: published comments of each
-    (site, writer) where the mode asks. reopened: ids on which a person decided before an edit. standings: of the
-    (site, writer) that have one.
+    recent: of each site, newest first. histories: by the place of the subject. approved: published comments of each
+    (site, author) where the mode asks. reopened: ids on which a person decided before an edit. standings: of the
+    (site, author) that have one.
     """
 
     rules: dict[int, SiteRules]
-    lists: dict[int, WordList | None]
+    word_indexes: dict[int, WordIndex | None]
     entries: dict[int, list[Entry]]
-    recent: dict[int, list[Printed]]
-    writers: dict[int, Writer]
-    known: dict[tuple[int, str], int]
+    recent: dict[int, list[Fingerprinted]]
+    histories: dict[int, AuthorHistory]
+    approved: dict[tuple[int, str], int]
     reopened: set[str]
     standings: dict[tuple[int, str], Standing]
 
-    def drafts(self, memory: ListMemory, subjects: Sequence[Subject]) -> list[tuple[Site, Draft]]:
-        """Return the subjects as the judge wants them, in their order; call it outside of any transaction."""
-        sites = {one: self._site(memory, one, rules) for one, rules in self.rules.items()}
-        return [(sites[one.site_id], self._draft(place, one)) for place, one in enumerate(subjects)]
-
-    def _site(self, memory: ListMemory, site_id: int, rules: SiteRules) -> Site:
-        made = self.lists[site_id]
-        if made is None:
-            made = memory.make(site_id, rules.lists_version, self.entries[site_id])
-        return Site(rules.ruleset, made, self.recent.get(site_id, ()))
-
-    def _draft(self, place: int, one: Subject) -> Draft:
-        return Draft(
-            text=one.text,
-            language=one.language_hint,
-            author_approved=None if one.author_id is None else self.known.get((one.site_id, one.author_id), 0),
-            edited_after_decision=one.id in self.reopened,
-            id=one.id,
-            author=one.author_id,
-            name=one.author_name,
-            url=one.author_url,
-            writer=self.writers.get(place),
-            standing=self.standings.get((one.site_id, one.author_id)) if one.author_id is not None else None,
+    def background(self, place: int, subject: Subject) -> Background:
+        """Return what is known of the subject at that place of those that were asked for."""
+        if subject.author_id is None:
+            return Background(edited_after_decision=subject.id in self.reopened)
+        author = (subject.site_id, subject.author_id)
+        return Background(
+            author_approved=self.approved.get(author, 0),
+            edited_after_decision=subject.id in self.reopened,
+            history=self.histories.get(place),
+            standing=self.standings.get(author),
         )
 
 
-def gather(unit: Unit, subjects: Sequence[Subject], memory: ListMemory, *, now: int) -> Surroundings:
-    """Return what judging the subjects needs, asking only what the rules of their sites use. now: microseconds."""
+def gather(unit: Unit, subjects: Sequence[Subject], at_hand: AtHand, *, now: int) -> JudgingContext:
+    """Return what judging the subjects needs, asking only what the rules of their sites use.
+
+    at_hand: site id, version of its list -> the index if it was made already, else None. now: microseconds.
+    """
     rules = rulesets.current_of(unit, {one.site_id for one in subjects})
-    made = {site_id: memory.known(site_id, one.lists_version) for site_id, one in rules.items()}
+    made = {site_id: at_hand(site_id, one.lists_version) for site_id, one in rules.items()}
     unread = [site_id for site_id, one in made.items() if one is None]
-    new_writers = [
+    new_authors = [
         (one.site_id, one.author_id)
         for one in subjects
         if one.author_id is not None and rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
     ]
     edited = [one.id for one in subjects if one.revision > 1 and one.id is not None]
-    # Most sites have no such writer, and then nothing more is asked.
+    # Most sites have no such author, and then nothing more is asked.
     judged = [
         (one.site_id, one.author_id) for one in subjects if one.author_id is not None and rules[one.site_id].standings
     ]
-    return Surroundings(
+    return JudgingContext(
         rules=rules,
-        lists=made,
-        entries=lists.standing_of(unit, unread) if unread else {},
+        word_indexes=made,
+        entries=wordlist.active_of(unit, unread) if unread else {},
         recent=_recent(unit, rules, now),
-        writers=_writers(unit, subjects, rules),
-        known=published.count_by_author(unit, new_writers) if new_writers else {},
-        reopened=leases.decided_by_people(unit, edited) if edited else set(),
+        histories=_histories(unit, subjects, rules),
+        approved=published.count_by_author(unit, new_authors) if new_authors else {},
+        reopened=history.decided_by_people(unit, edited) if edited else set(),
         standings=authors.standings_of(unit, judged, now=now) if judged else {},
     )
 
@@ -133,18 +112,18 @@ _RECENT = Sql(
 )
 
 
-def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list[Printed]]:
+def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list[Fingerprinted]]:
     """Return the newest comments of each site whose rules look for repeats, newest first."""
     asking = [
-        {"site_id": site_id, "since": now - one.ruleset.repeats.hours * 3600 * SECOND}
+        {"site_id": site_id, "since": now - one.ruleset.settings(REPEATS).hours * 3600 * SECOND}
         for site_id, one in rules.items()
-        if one.ruleset.repeats.action is not Action.OFF
+        if one.ruleset.settings(REPEATS).is_on
     ]
-    found: dict[int, list[Printed]] = {}
+    found: dict[int, list[Fingerprinted]] = {}
     if asking:
         rows = unit.run(_RECENT, {"rows": _rows(asking), "newest": RECENT})
         for site_id, id_, author, fingerprint in rows:
-            found.setdefault(site_id, []).append(Printed(id_, author, fingerprint))
+            found.setdefault(site_id, []).append(Fingerprinted(id_, author, fingerprint))
     return found
 
 
@@ -160,9 +139,9 @@ _ASKED = {
     "at": "bigint",
     "since": "bigint",
 }
-# Posts, rejected and approved in one number, so that the writer's latest comments are walked through once.
+# Posts, rejected and approved in one number, so that the author's latest comments are walked through once.
 _POSTED, _REJECTED = 1_000_000, 1_000
-_WRITERS = sql(
+_HISTORIES = sql(
     f"SELECT r.place, (SELECT SUM(CASE l.status WHEN 'approved' THEN 1 WHEN 'rejected' THEN {_REJECTED} ELSE 0 END "
     f"+ CASE WHEN l.created_at > r.since THEN {_POSTED} ELSE 0 END) "
     f"FROM (SELECT c.status, c.created_at {_BEFORE} ORDER BY c.created_at DESC LIMIT :latest) AS l) "
@@ -176,8 +155,8 @@ _POSTS = sql(
 )
 
 
-def _writers(unit: Unit, subjects: Sequence[Subject], rules: dict[int, SiteRules]) -> dict[int, Writer]:
-    """Return the record and pace of each subject's writer, by the subject's place; none where no rule asks."""
+def _histories(unit: Unit, subjects: Sequence[Subject], rules: dict[int, SiteRules]) -> dict[int, AuthorHistory]:
+    """Return the record and pace of each subject's author, by the subject's place; none where no rule asks."""
     asking = {
         place: {
             "place": place,
@@ -185,19 +164,19 @@ def _writers(unit: Unit, subjects: Sequence[Subject], rules: dict[int, SiteRules
             "author_id": one.author_id,
             "id": one.id or LAST_ID,
             "at": one.created_at,
-            "since": one.created_at - rules[one.site_id].ruleset.rate.minutes * 60 * SECOND,
+            "since": one.created_at - rules[one.site_id].ruleset.settings(RATE).minutes * 60 * SECOND,
         }
         for place, one in enumerate(subjects)
-        if one.author_id is not None and _asks_for_writers(rules[one.site_id].ruleset)
+        if one.author_id is not None and _needs_history(rules[one.site_id].ruleset)
     }
     if not asking:
         return {}
     found = {}
     hurried = []
-    for place, packed in unit.run(_WRITERS, {"rows": _rows(asking.values()), "latest": LATEST}):
+    for place, packed in unit.run(_HISTORIES, {"rows": _rows(asking.values()), "latest": LATEST}):
         posts, rest = divmod(int(packed or 0), _POSTED)
         rejected, approved = divmod(rest, _REJECTED)
-        found[place] = Writer(approved, rejected, posts)
+        found[place] = AuthorHistory(approved, rejected, posts)
         if posts == LATEST:
             hurried.append(asking[place])  # there may be more of them
     if hurried:
@@ -210,5 +189,5 @@ def _rows(asking: Iterable[dict[str, Any]]) -> str:
     return orjson.dumps(list(asking)).decode()
 
 
-def _asks_for_writers(ruleset: Ruleset) -> bool:
-    return any(one.action is not Action.OFF for one in (ruleset.links, ruleset.rate, ruleset.record))
+def _needs_history(ruleset: Ruleset) -> bool:
+    return any(settings.needs_history for settings in ruleset.rules.values())

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policy.events import event_of
 from policy.priority import expected_harm
 from policy.states import Actor, Status
 from store.ids import new_id
 from store.undo import Earlier
-
-_EVENTS = {Status.PENDING: "comment.changed"} | {
-    status: f"comment.{status}" for status in Status if status is not Status.PENDING
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,5 +81,9 @@ def entry(move: Move) -> dict[str, Any]:
 
 def event(move: Move) -> dict[str, Any]:
     """Return the move as a row of the outbox."""
-    name = _EVENTS[move.new_status]
-    return {"site_id": move.site_id, "id": move.comment_id, "version": move.version, "event": name}
+    return {
+        "site_id": move.site_id,
+        "id": move.comment_id,
+        "version": move.version,
+        "event": event_of(move.new_status),
+    }

@@ -7,18 +7,11 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from policy.errors import PersonExists, PersonNotFound
 from store.tables import people
 from store.unit import Unit
 
 ROLES = ("moderator", "senior", "admin")
-
-
-class PersonExists(Exception):
-    """Raised when somebody with that address is known."""
-
-
-class PersonNotFound(Exception):
-    """Raised when nobody has that address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,11 @@ import orjson
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from policy.errors import RulesetMoved
 from policy.ruleset import DEFAULT_RULESET, Ruleset, parse
 from store.engine import sql
 from store.tables import rulesets
 from store.unit import Unit
-
-
-class RulesetMoved(Exception):
-    """Raised when somebody else stored a version of the site's rules at the same moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,23 +8,11 @@ from typing import Any
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from policy.errors import SiteNotFound
+from policy.errors import KeyNotFound, SiteExists, SiteNotFound, TooManyKeys
 from store.tables import api_keys, sites
 from store.unit import Unit
 
 VALID_KEYS_PER_NAME = 2
-
-
-class SiteExists(Exception):
-    """Raised when the slug is taken."""
-
-
-class TooManyKeys(Exception):
-    """Raised when a name has two valid keys already: revoke one before making a third."""
-
-
-class KeyNotFound(Exception):
-    """Raised when the site has no valid key of that number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

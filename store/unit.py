@@ -15,6 +15,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable, PoolProxied
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from policy.errors import DatabaseUnavailable
 from store.engine import POSTGRESQL, SQLITE, Sql, open_engine
 
 T = TypeVar("T")
@@ -26,10 +27,6 @@ _NO_SUCH_TABLE = "42P01"  # PostgreSQL's code
 _SHUTDOWN_STATES = frozenset({"57P01", "57P02", "57P03"})
 # Serialization failure and deadlock: PostgreSQL undid everything, the same work may simply run again.
 _RETRY_STATES = frozenset({"40001", "40P01"})
-
-
-class DatabaseUnavailable(Exception):
-    """The database could not be reached, was too busy, or could not write. Nothing of the unit was kept."""
 
 
 class Unit:
@@ -257,4 +254,4 @@ def _is_cut_off(error: BaseException) -> bool:
     return state is None or state[:2] == "08" or state in _SHUTDOWN_STATES
 
 
-__all__ = ["POSTGRESQL", "SQLITE", "Database", "DatabaseUnavailable", "Unit", "open_database"]
+__all__ = ["POSTGRESQL", "SQLITE", "Database", "Unit", "open_database"]

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 import redis
 
-from tests.servers import (
+from bench.servers import (
     PostgresNotFound,
     ServerNotFound,
     create_database,

@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 
-from models.fake import FakeClassifier
+from policy.judge import Background, Case
+from policy.judge import Site as SiteToJudge
+from policy.subject import Subject
 from runtime.clock import system_clock
 from runtime.settings import Settings
-from service.security.keys import SCOPES, new_key
+from service.security.identity import SCOPES
+from service.security.keys import new_key
 from store import sites
-from store.comments import NewComment
+from store.accept import NewComment
 from store.ids import new_id
 from store.sites import Site
 from store.unit import Database
+from tests.fake_classifier import FakeClassifier
 
 CLEAN = "চমৎকার প্রতিবেদন, ধন্যবাদ।"
 SPAM = "ক্যাসিনো খেলুন, ঘরে বসে আয় করুন"  # the fake is sure: rejected
@@ -130,3 +134,26 @@ def new_comment(**changed: Any) -> NewComment:
         "pending_since": now,
     }
     return NewComment(**{**values, **changed})
+
+
+def subject(text: str, **changed: Any) -> Subject:
+    """Return a comment about to be judged; name what the test is about."""
+    values: dict[str, Any] = {
+        "id": None,
+        "site_id": 1,
+        "version": 1,
+        "revision": 1,
+        "author_id": None,
+        "author_name": None,
+        "author_url": None,
+        "text": text,
+        "language_hint": None,
+        "created_at": 0,
+        "pending_since": 0,
+    }
+    return Subject(**{**values, **changed})
+
+
+def case(site: SiteToJudge, text: str, background: Background | None = None, **changed: Any) -> Case:
+    """Return a comment of a site to be judged; changed: fields of the subject."""
+    return Case(site, subject(text, **changed), background or Background())

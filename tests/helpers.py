@@ -11,13 +11,13 @@ from sqlalchemy import Engine, event, func, select
 from policy.decide import unscored
 from policy.reasons import reason
 from policy.states import Actor, Status
+from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
 from runtime.doorbell import Doorbell
 from runtime.redis_client import connect
 from store import decisions, leases
-from store.comments import NewComment
-from store.leases import Claimed
-from store.rows import StoredComment
+from store.accept import NewComment
+from store.comments import StoredComment
 from store.sites import Site
 from store.tables import article_threads, published
 from store.tables import comments as comments_table
@@ -27,21 +27,21 @@ from store.unit import Database, Unit
 class CountingDoorbell(Doorbell):
     """A real doorbell whose publishing only counts: the tests look at when it rings."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, *, key: str) -> None:
         self.published = 0
-        super().__init__(connect(redis_url), self._count)
+        super().__init__(connect(redis_url), self._count, key=key)
 
     def _count(self) -> None:
         self.published += 1
 
 
-def claim(database: Database, *, limit: int = 256, seconds: float = 60) -> list[Claimed]:
+def claim(database: Database, *, limit: int = 256, seconds: float = 60) -> list[Subject]:
     """Claim what waits, for that many seconds."""
     now = system_clock()
-    return database.write(lambda unit: leases.claim(unit, limit=limit, now=now, until=now + int(seconds * SECOND)))
+    return database.write(lambda unit: leases.lease(unit, limit=limit, now=now, until=now + int(seconds * SECOND)))
 
 
-def move(claimed: Claimed, status: Status = Status.APPROVED) -> decisions.Move:
+def move(claimed: Subject, status: Status = Status.APPROVED) -> decisions.Move:
     """Return the machine's wish to decide a claimed comment."""
     return decisions.Move(
         comment_id=claimed.id,

@@ -11,7 +11,7 @@ from runtime.broker import make_celery
 from runtime.logs import configure_logs
 from runtime.metrics import serve
 from runtime.settings import Settings, read_settings
-from workers.base import Parts
+from workers.process import WorkerProcess
 from workers.schedule import schedule
 from workers.tasks import register
 
@@ -21,8 +21,8 @@ def make_worker(settings: Settings) -> Celery:
     app = make_celery(settings)
     app.conf.beat_schedule = schedule(settings)
     app.conf.worker_concurrency = settings.worker_processes
-    parts = Parts(settings, app)
-    register(app, parts)
+    process = WorkerProcess(settings, app)
+    register(app, process)
 
     # weak=False: Celery keeps only weak references, and these functions have no other owner.
     @setup_logging.connect(weak=False)
@@ -31,17 +31,17 @@ def make_worker(settings: Settings) -> Celery:
 
     @worker_init.connect(weak=False)
     def warm_up(**_: Any) -> None:
-        parts.classifier.score(["প্রস্তুত"])  # loaded and touched once, before the children share it
+        process.classifier.score(["প্রস্তুত"])  # loaded and touched once, before the children share it
         if settings.worker_metrics_port:
             serve(settings.worker_metrics_port)
 
     @worker_process_init.connect(weak=False)
     def open_parts(**_: Any) -> None:
-        parts.open()
+        process.open()
 
     @worker_process_shutdown.connect(weak=False)
     def close_parts(**_: Any) -> None:
-        parts.close()
+        process.close()
 
     return app
 

@@ -1,1 +1,26 @@
-"""Signals beside the classifier: one file per rule."""
+"""Signals beside the classifier: one file per rule, all of them registered here.
+
+The rules of a site, the API's schema, the evidence shown and the tests of the docs derive from RULES. A new rule is
+one file here, a name in RULES, and its rows in docs/policy.md and docs/reasons.md.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from policy.rules.base import Finding, Rule, RuleSettings
+from policy.rules.facts import Facts
+from policy.rules.links import LINKS
+from policy.rules.names import NAMES
+from policy.rules.rate import RATE
+from policy.rules.record import RECORD
+from policy.rules.repeats import REPEATS
+from policy.rules.wordlist import WORDLIST
+
+# In the order in which their findings are told: what an operator listed first, the display name last.
+RULES: Final[tuple[Rule[Any], ...]] = (WORDLIST, LINKS, REPEATS, RATE, RECORD, NAMES)
+WITH_SETTINGS: Final = MappingProxyType({rule.name: rule for rule in RULES if rule.name})
+
+__all__ = ["LINKS", "NAMES", "RATE", "RECORD", "REPEATS", "RULES", "WITH_SETTINGS", "WORDLIST"]
+__all__ += ["Facts", "Finding", "Rule", "RuleSettings"]

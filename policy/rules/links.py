@@ -1,140 +1,85 @@
-"""Links in a text as it was typed: addresses, bare domains, and the hosts they lead to."""
+"""Too many links for this author, and links that hide where they lead."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Container
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
-# Hosts that hide where a link leads.
-SHORTENERS: Final = frozenset(
-    (
-        "adf.ly",
-        "b.link",
-        "bit.do",
-        "bit.ly",
-        "bitly.com",
-        "buff.ly",
-        "clck.ru",
-        "cutt.ly",
-        "da.gd",
-        "dub.sh",
-        "gg.gg",
-        "goo.gl",
-        "is.gd",
-        "lnkd.in",
-        "n9.cl",
-        "ouo.io",
-        "ow.ly",
-        "qr.ae",
-        "rb.gy",
-        "rebrand.ly",
-        "s.id",
-        "shorte.st",
-        "short.gy",
-        "shorturl.at",
-        "shrtco.de",
-        "soo.gd",
-        "surl.li",
-        "t.co",
-        "t.ly",
-        "tiny.cc",
-        "tinyurl.com",
-        "tny.im",
-        "u.to",
-        "urlz.fr",
-        "v.gd",
-        "x.gd",
-    )
-)
-LONGEST_HOST: Final = 253  # RFC 1035, section 2.3.4
+from policy.actions import Action
+from policy.bounds import Choice, Count, Hosts
+from policy.link_finder import SHORTENERS, Link, host_within
+from policy.reason import Counted, Reason
+from policy.rules.base import Finding, Rule, RuleSettings
+from policy.rules.facts import Facts
 
-# Endings that make a bare domain a link. A sentence without its space ("it was done.so we") ends in none of them.
-_ENDINGS = (
-    "com|net|org|info|biz|xyz|site|online|website|app|dev|io|co|bd|uk|pk|lk|np|au|ca|eu|de|fr|nl|jp|kr|cn|ru|ua|tr|ir|sa|ae|"
-    "sg|hk|tv|cc|ws|ly|gl|gg|gd|gy|tk|ml|ga|cf|gq|edu|gov|mobi|asia|icu|buzz|cyou|sbs|click|casino|vip|loan|বাংলা|ভারত"
-)
-# Words and syllables as well: these need "www." before them or a path behind them.
-_DOUBTFUL = (
-    "me|my|in|it|is|so|to|at|no|be|us|am|as|by|do|id|re|st|sh|ai|live|life|today|news|blog|world|money|fun|win|bet|top|shop|"
-    "store|club|space|host|press|tech|link|email|pro|one|work|zone"
-)
-_LABEL = r"[\w\u0900-\u0963\u0966-\u0dff-]{1,63}"  # with Indic signs, without the danda that ends a sentence
-_DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
-_DOTS = re.compile(_DOT, re.IGNORECASE)
-_REST = r"[^\s<>\"'`]"
-_LINK = re.compile(
-    rf"(?:h(?:tt|xx)ps?|ftp)://(?P<address>{_REST}{{1,2048}})"
-    rf"|(?P<www>www\d?\.{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})(?:[/?#:]{_REST}{{0,2048}})?"
-    rf"|(?<![\w.@/-])(?P<bare>(?:{_LABEL}{_DOT}){{1,5}}(?:(?:{_ENDINGS})(?![\w@-])|(?:{_DOUBTFUL})(?=/\w)))"
-    rf"(?:[/?#:]{_REST}{{0,2048}})?",
-    re.IGNORECASE,
-)
-_END_OF_HOST = re.compile(r"[/?#\\]")
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-_CLOSING = ".,;:!?)]}'\"।"
+SHOWN: Final = 10  # hosts and links named of a comment that holds more
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link at text[start:end]. host: in lower case, without "www."; empty when none can be read."""
+class LinkSettings(RuleSettings):
+    """most: links that a comment may hold; most_new: the same while none of the author's is approved.
 
-    host: str
-    start: int
-    end: int
+    shorteners: what becomes of a comment whose links hide where they lead. allow: hosts whose links do not count.
+    """
 
+    most: Annotated[int, Count(0, 100)] = 3
+    most_new: Annotated[int, Count(0, 100)] = 1
+    shorteners: Annotated[Action, Choice(*Action)] = Action.HOLD
+    allow: Annotated[tuple[str, ...], Hosts(200)] = ()
 
-def links_in(text: str) -> list[Link]:
-    """Return the links of a text in their order. Mail addresses are none."""
-    if "." not in text and "://" not in text and "[" not in text and "(" not in text:
-        return []  # as most comments
-    found = []
-    for match in _LINK.finditer(text):
-        written = match[0].rstrip(_CLOSING)
-        host = match["www"] or match["bare"] or _host_part(match["address"])
-        found.append(
-            Link(plain_host(re.sub(_DOT, ".", host, flags=re.IGNORECASE)), match.start(), match.start() + len(written))
-        )
-    return found
+    @property
+    def is_on(self) -> bool:
+        """Return whether either of its two findings is asked for."""
+        return self.action is not Action.OFF or self.shorteners is not Action.OFF
 
-
-def host_of(address: str) -> str:
-    """Return the host of an http or https address, in the form of `plain_host`; empty when there is none."""
-    return plain_host(_host_part(address.partition("://")[2]))
+    @property
+    def needs_history(self) -> bool:
+        """Return whether the author's record is looked at."""
+        return self.action is not Action.OFF
 
 
-def _host_part(address: str) -> str:
-    authority = _END_OF_HOST.split(address, maxsplit=1)[0]
-    return re.sub(r":\d*$", "", authority.rpartition("@")[2])
+def find(facts: Facts, settings: LinkSettings) -> Iterator[Finding]:
+    """Yield what is wrong with the links of a comment."""
+    if not facts.links:
+        return
+    counting = [link for link in facts.links if host_within(link.host, settings.allow) is None]
+    known = facts.history is not None and facts.history.approved > 0
+    most = settings.most if known else min(settings.most_new, settings.most)
+    if settings.action is not Action.OFF and len(counting) > most:
+        yield _many(counting, most, settings.action)
+    if settings.shorteners is not Action.OFF:
+        short = next((link for link in counting if host_within(link.host, SHORTENERS) is not None), None)
+        if short is not None:
+            detail = {"host": short.host, "start": short.start, "end": short.end}
+            yield Finding("link-shortened", settings.shorteners, detail)
 
 
-def plain_host(host: str) -> str:
-    """Return a host as hosts are compared: lower case, Unicode for punycode, without a leading "www."."""
-    folded = unicodedata.normalize("NFKC", host[:LONGEST_HOST]).casefold().replace("\u3002", ".").strip(_CLOSING)
-    labels = [_shown(label) for label in folded.split(".")]
-    return ".".join(labels[1:] if len(labels) > 2 and re.fullmatch(r"www\d?", labels[0]) else labels)
+def _many(counting: list[Link], most: int, action: Action) -> Finding:
+    hosts = list(dict.fromkeys(link.host for link in counting))[:SHOWN]
+    spans = [[link.start, link.end] for link in counting[:SHOWN]]
+    return Finding("links-many", action, {"links": len(counting), "most": most, "hosts": hosts, "spans": spans})
 
 
-def _shown(label: str) -> str:
-    if label.startswith("xn--") and label.isascii():
-        try:
-            return label[4:].encode().decode("punycode")
-        except UnicodeError:
-            return label
-    return label
-
-
-def is_host(text: str) -> bool:
-    """Return whether text, in the form of `plain_host`, may name a host: labels joined by dots, two at least."""
-    return len(text) <= LONGEST_HOST and _HOST.fullmatch(text) is not None
-
-
-def host_within(host: str, hosts: Container[str]) -> str | None:
-    """Return the one of hosts that host is, or lies under; None when it is in none of them."""
-    while host:
-        if host in hosts:
-            return host
-        host = host.partition(".")[2]
-    return None
+LINKS: Final = Rule(
+    "links",
+    LinkSettings,
+    (
+        Reason(
+            "links-many",
+            "signal",
+            None,
+            "This comment contains more links than this site allows.",
+            "মন্তব্যটিতে এই সাইটে অনুমোদিত সংখ্যার চেয়ে বেশি লিংক আছে।",
+            counted=Counted("links", "most", beyond=1),
+        ),
+        Reason(
+            "link-shortened",
+            "signal",
+            None,
+            "This comment contains a shortened link that hides where it leads.",
+            "মন্তব্যটিতে এমন একটি সংক্ষিপ্ত লিংক আছে যার আসল গন্তব্য বোঝা যায় না।",
+        ),
+    ),
+    find,
+)

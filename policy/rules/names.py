@@ -1,50 +1,79 @@
-"""Display names that were judged before: few people write most comments, and a name is scored the first time only."""
+"""The display name: read by the classifier and the word list, and for links.
+
+What is wrong with a name only ever holds: a name is read by a person before a comment is refused for it.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final
 
-MOST_NAMES: Final = 10_000  # about 400 bytes each
-
-
-class Name(NamedTuple):
-    """A display name as the classifier saw it: its fold, and the label it fits most with that label's probability.
-
-    label: None when the classifier scored none.
-    """
-
-    text: str
-    folded: str
-    label: str | None
-    score: float
+from policy.actions import Action
+from policy.bounds import Choice, Probability
+from policy.link_finder import host_within, links_in
+from policy.reason import Reason
+from policy.rules.base import Finding, Rule, RuleSettings
+from policy.rules.facts import Facts
 
 
-class NameMemory:
-    """The names met last, MOST_NAMES at most, each for one version of the classifier. Threads may share it."""
+@dataclass(frozen=True, slots=True)
+class NameSettings(RuleSettings):
+    """action: off or hold. hold: from which score of any label on a name is held."""
 
-    def __init__(self, most: int = MOST_NAMES) -> None:
-        self._most = most
-        self._kept: dict[str, tuple[str, Name]] = {}  # the one met longest ago comes first
-        self._lock = threading.Lock()
+    action: Annotated[Action, Choice(Action.OFF, Action.HOLD)] = Action.HOLD
+    hold: Annotated[float, Probability()] = 0.98
 
-    def known(self, version: str, texts: Iterable[str]) -> dict[str, Name]:
-        """Return those of the names that were judged by this version of the classifier."""
-        found = {}
-        with self._lock:
-            for text in texts:
-                kept = self._kept.get(text)
-                if kept is not None and kept[0] == version:
-                    self._kept[text] = self._kept.pop(text)
-                    found[text] = kept[1]
-        return found
 
-    def keep(self, version: str, names: Iterable[Name]) -> None:
-        """Remember what this version of the classifier said, and forget the names met longest ago."""
-        with self._lock:
-            for name in names:
-                self._kept.pop(name.text, None)
-                self._kept[name.text] = (version, name)
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
+def find(facts: Facts, settings: NameSettings) -> Iterator[Finding]:
+    """Yield what is wrong with the name beside a comment."""
+    name, index = facts.name, facts.word_index
+    if name is None:
+        return
+    for hit in index.in_fold(name.folded):
+        start, end = facts.place(name.text, hit.start, hit.end)
+        yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": start, "end": end})
+    for hit in index.in_text(name.text):
+        yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": hit.start, "end": hit.end})
+    for link in links_in(name.text):
+        entry = index.host(link.host)
+        at = {"host": link.host, "start": link.start, "end": link.end}
+        if entry is not None:
+            yield Finding("name-listed", Action.HOLD, {"entry": entry.to_mapping(), **at})
+        elif host_within(link.host, facts.allowed_hosts) is None:
+            yield Finding("name-link", Action.HOLD, at)
+    if name.label is not None and name.score >= settings.hold:
+        yield Finding("name-unfit", Action.HOLD, {"threshold": settings.hold}, name.label, name.score)
+
+
+NAMES: Final = Rule(
+    "names",
+    NameSettings,
+    (
+        Reason(
+            "name-listed",
+            "list",
+            None,
+            "The writer's name contains something that is on this site's list.",
+            "মন্তব্যকারীর নামে এমন কিছু আছে যা এই সাইটের তালিকায় রয়েছে।",
+            in_name=True,
+        ),
+        Reason(
+            "name-link",
+            "signal",
+            None,
+            "The writer's name contains a link.",
+            "মন্তব্যকারীর নামে একটি লিংক আছে।",
+            in_name=True,
+        ),
+        Reason(
+            "name-unfit",
+            "signal",
+            None,
+            "The writer's name looks rude or like advertising.",
+            "মন্তব্যকারীর নামটি রূঢ় বা বিজ্ঞাপনের মতো বলে মনে হচ্ছে।",
+            in_name=True,
+        ),
+    ),
+    find,
+)

@@ -1,129 +1,76 @@
-"""A site's word list, made ready: which of its entries a text, a fold or a host meets, and where."""
+"""Entries of the site's word list met in a comment. Each entry says itself what becomes of the comment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import re2
+from policy.entries import Kind
+from policy.link_finder import host_of
+from policy.reason import Reason
+from policy.rules.base import Finding, Rule, RuleSettings
+from policy.rules.facts import Facts
+from policy.word_index import EMPTY, Hit
 
-from policy.actions import Action
-from policy.rules.entries import Entry, Fold, Kind, compile_pattern, needle_of, stems
-from policy.rules.links import host_within
-from policy.words import spaced
-
-MOST_HITS: Final = 5  # told of one text; one would be enough to act
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry met at [start, end) of the text it was looked for in."""
-
-    entry: Entry
-    start: int
-    end: int
+_CODE_OF_KIND: Final = {Kind.WORD: "word-listed", Kind.PATTERN: "pattern-listed"}
 
 
-class WordList:
-    """The entries of one site, indexed. skipped: ids of entries that cannot be read; they are as if not there."""
-
-    def __init__(self, entries: Sequence[Entry], fold: Fold) -> None:
-        """Raises nothing for the sake of an entry: a broken one is skipped. fold: as the classifier folds texts."""
-        skipped: list[str] = []
-        self._hosts = {entry.text: entry for entry in _strictest_last(entries, Kind.HOST)}
-        self._by_word: dict[str, list[tuple[str, Entry]]] = {}
-        self._by_stem: dict[str, list[tuple[str, Entry]]] = {}
-        written = _strictest_last(entries, Kind.WORD)
-        for entry, folded in zip(written, fold(stems(written)), strict=True):
-            try:
-                needle = needle_of(entry.text, folded)
-            except ValueError:
-                skipped.append(entry.id)
-                continue
-            first, _, more = needle.strip().partition(" ")
-            index = self._by_word if more or needle.endswith(" ") else self._by_stem
-            index.setdefault(first, []).append((needle, entry))
-        self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
-        self._patterns: list[tuple[Any, Entry]] = []
-        for entry in _strictest_last(entries, Kind.PATTERN):
-            try:
-                self._patterns.append((compile_pattern(entry.text), entry))
-            except re2.error:
-                skipped.append(entry.id)
-        self._any_pattern = _any_of([entry.text for _, entry in self._patterns])
-        self.skipped = tuple(skipped)
-
-    @property
-    def has_words(self) -> bool:
-        """Return whether a folded text need be looked at."""
-        return bool(self._by_word or self._by_stem)
-
-    def in_fold(self, folded: str) -> list[Hit]:
-        """Return the words and phrases met in a folded text, the strictest first, MOST_HITS at most."""
-        between = spaced(folded)
-        present = set(between.split())
-        candidates: list[tuple[str, Entry]] = []
-        for word in present & self._by_word.keys():
-            candidates += self._by_word[word]
-        for length in self._stem_lengths:
-            for stem in {word[:length] for word in present if len(word) >= length} & self._by_stem.keys():
-                candidates += self._by_stem[stem]
-        if not candidates:
-            return []
-        around = f" {between} "
-        hits = []
-        for needle, entry in candidates:
-            start = around.find(needle)
-            if start >= 0:
-                hits.append(Hit(entry, start, start + len(needle.strip())))
-        return _first(hits)
-
-    def in_text(self, text: str) -> list[Hit]:
-        """Return the patterns met in a text as it was typed, the strictest first, MOST_HITS at most."""
-        if not self._patterns:
-            return []
-        data = text.encode("utf-8", "replace")
-        if self._any_pattern is not None and self._any_pattern.search(data) is None:
-            return []
-        hits = []
-        for pattern, entry in self._patterns:
-            found = pattern.search(data)
-            if found is not None:
-                start, end = found.span()
-                hits.append(Hit(entry, _characters(data, start), _characters(data, end)))
-        return _first(hits)
-
-    def host(self, host: str) -> Entry | None:
-        """Return the entry for a host in its plain form, or for one above it."""
-        found = host_within(host, self._hosts)
-        return None if found is None else self._hosts[found]
+def find(facts: Facts, _settings: RuleSettings) -> Iterator[Finding]:
+    """Yield the words, then the patterns, then the hosts of the list that a comment meets."""
+    index = facts.word_index
+    if index is EMPTY:
+        return
+    for hit in index.in_fold(facts.folded):
+        yield _of_hit(Kind.WORD, hit, facts.place(facts.text, hit.start, hit.end))
+    for hit in index.in_text(facts.text):
+        yield _of_hit(Kind.PATTERN, hit, (hit.start, hit.end))
+    yield from _hosts(facts)
 
 
-def _strictest_last(entries: Sequence[Entry], kind: Kind) -> list[Entry]:
-    """Return the entries of a kind; of two with one text the stricter comes later, and so wins."""
-    return sorted((entry for entry in entries if entry.kind is kind), key=lambda entry: entry.action is Action.REJECT)
+def _of_hit(kind: Kind, hit: Hit, at: tuple[int, int]) -> Finding:
+    detail = {"entry": hit.entry.to_mapping(), "start": at[0], "end": at[1]}
+    return Finding(_CODE_OF_KIND[kind], hit.entry.action, detail)
 
 
-def _first(hits: list[Hit]) -> list[Hit]:
-    hits.sort(key=lambda hit: (hit.entry.action is not Action.REJECT, hit.start, hit.entry.id))
-    return hits[:MOST_HITS]
+def _hosts(facts: Facts) -> Iterator[Finding]:
+    told = set()
+    for link in facts.links:
+        entry = facts.word_index.host(link.host)
+        if entry is not None and entry.id not in told:
+            told.add(entry.id)
+            detail = {"entry": entry.to_mapping(), "host": link.host, "start": link.start, "end": link.end}
+            yield Finding("host-listed", entry.action, detail)
+    own = host_of(facts.url) if facts.url else ""
+    entry = facts.word_index.host(own) if own else None
+    if entry is not None and entry.id not in told:
+        yield Finding("host-listed", entry.action, {"entry": entry.to_mapping(), "host": own, "field": "author.url"})
 
 
-def _any_of(patterns: list[str]) -> Any | None:
-    """Return one pattern that matches where any of them does; None when they do not fit into one."""
-    try:
-        return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns)) if len(patterns) > 1 else None
-    except re2.error:
-        return None
-
-
-def _characters(data: bytes, end: int) -> int:
-    return len(data[:end].decode("utf-8", "ignore"))
-
-
-def _unfolded(texts: list[str]) -> list[str]:
-    return texts
-
-
-EMPTY: Final = WordList((), _unfolded)
+WORDLIST: Final = Rule(
+    "",  # entries are the site's list, not settings of its ruleset
+    RuleSettings,
+    (
+        Reason(
+            "word-listed",
+            "list",
+            None,
+            "This comment contains a word or phrase that is on this site's list.",
+            "মন্তব্যটিতে এমন একটি শব্দ বা বাক্যাংশ আছে যা এই সাইটের তালিকায় রয়েছে।",
+        ),
+        Reason(
+            "host-listed",
+            "list",
+            None,
+            "This comment contains a link to a website that is on this site's list.",
+            "মন্তব্যটিতে এমন একটি ওয়েবসাইটের লিংক আছে যা এই সাইটের তালিকায় রয়েছে।",
+        ),
+        Reason(
+            "pattern-listed",
+            "list",
+            None,
+            "Part of this comment has a form that is on this site's list.",
+            "মন্তব্যটির একটি অংশ এই সাইটের তালিকার একটি নিয়মের সঙ্গে মিলে গেছে।",
+        ),
+    ),
+    find,
+)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 
-from moderation import articles as usecase
-from moderation.services import services
+from moderation import articles
+from service import presenters
 from service.api.schemas.articles import Article, ArticleIn
 from service.api.schemas.pages import Counts, CountsQuery, PageQuery, Thread
 from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
+from service.http.context import identity, parts
 from service.http.cursors import read_cursor, write_cursor
 from service.http.json import json_response
-from service.presenters import comments as presenters
 from store.articles import ArticleText
 from store.reads.threads import ThreadHead
 
@@ -31,7 +31,7 @@ _NOT_MODIFIED = {"description": "The copy named by If-None-Match is fresh"}
 @blp.alt_response(201, schema=Article, description="The article is new")
 def put_article(body: dict[str, Any], article: str) -> Response:
     """Describe an article; what was said before is replaced."""
-    stored, new = usecase.describe(services(), g.key.site_id, article, _article_text(body))
+    stored, new = articles.describe(parts(), identity().site_id, article, _article_text(body))
     return json_response(presenters.article(stored), 201 if new else 200)
 
 
@@ -41,7 +41,7 @@ def put_article(body: dict[str, Any], article: str) -> Response:
 @blp.problems(404)
 def get_article(article: str) -> Response:
     """Return an article with the number of comments shown under it."""
-    return json_response(presenters.article(usecase.show(services(), g.key.site_id, article)))
+    return json_response(presenters.article(articles.show(parts(), identity().site_id, article)))
 
 
 @blp.route("/articles/<article:article>/comments", methods=["GET"])
@@ -53,9 +53,9 @@ def get_article(article: str) -> Response:
 def get_thread(query: dict[str, Any], article: str) -> Response:
     """Return the approved comments under an article, page by page."""
     known = request.if_none_match
-    head, page = usecase.thread(
-        services(),
-        g.key.site_id,
+    head, page = articles.thread(
+        parts(),
+        identity().site_id,
         article,
         limit=query["limit"],
         after=read_cursor(query.get("cursor")),
@@ -80,7 +80,7 @@ def get_thread(query: dict[str, Any], article: str) -> Response:
 @blp.alt_response(304, description=_NOT_MODIFIED["description"])
 def get_counts(query: dict[str, Any]) -> Response:
     """Return how many comments are shown under each article; unknown ones have none."""
-    counts = usecase.counts(services(), g.key.site_id, query["article"])
+    counts = articles.counts(parts(), identity().site_id, query["article"])
     tag = hashlib.blake2b(repr(sorted(counts.items())).encode("utf-8", "replace"), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)

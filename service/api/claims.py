@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g
+from flask import Response
 
-from moderation import claims as usecase
-from moderation.services import services
+from moderation import claims
 from runtime.clock import iso
+from service import presenters
 from service.api.schemas.claims import Claim, ClaimIn, Claims, NextClaimsIn
-from service.http.auth import requires, sees_details
+from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
+from service.http.context import identity, parts
 from service.http.json import json_response
-from service.presenters import comments as presenters
 
 blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has which comment in hand")
 
@@ -25,8 +25,8 @@ blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has wh
 @blp.response(200, Claims)
 def claim_next(body: dict[str, Any]) -> Response:
     """Take the most pressing held comments that nobody else has, those one has already among them."""
-    taken, until = usecase.claim_next(services(), g.key.site_id, _holder(body), limit=body["limit"])
-    shown = [presenters.comment(one, detailed=sees_details()) for one in taken]
+    taken, until = claims.claim_next(parts(), identity().site_id, _holder(body), limit=body["limit"])
+    shown = [presenters.comment(one, detailed=identity().sees_details) for one in taken]
     return json_response({"comments": shown, "until": iso(until)})
 
 
@@ -37,8 +37,8 @@ def claim_next(body: dict[str, Any]) -> Response:
 @blp.problems(404, 409)
 def put_claim(body: dict[str, Any], comment_id: UUID) -> Response:
     """Take a held comment in hand, or keep it longer."""
-    lease = usecase.claim(services(), g.key.site_id, str(comment_id), _holder(body))
-    return json_response(presenters.claim(lease))
+    claimed = claims.claim(parts(), identity().site_id, str(comment_id), _holder(body))
+    return json_response(presenters.claim(claimed))
 
 
 @blp.route("/comments/<uuid:comment_id>/claim", methods=["DELETE"])
@@ -48,8 +48,8 @@ def put_claim(body: dict[str, Any], comment_id: UUID) -> Response:
 @blp.problems(404)
 def delete_claim(query: dict[str, Any], comment_id: UUID) -> None:
     """Give a comment back before its time is over; what another has stays there."""
-    usecase.release(services(), g.key.site_id, str(comment_id), _holder(query))
+    claims.release(parts(), identity().site_id, str(comment_id), _holder(query))
 
 
 def _holder(given: dict[str, Any]) -> str:
-    return str(given.get("person") or g.key.name)
+    return str(given.get("person") or identity().name)

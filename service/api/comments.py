@@ -6,23 +6,25 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import Response, request
 from marshmallow import ValidationError
 
-from moderation import comments as usecase
-from moderation.explaining import explain_comment, explain_verdict
+from moderation import comments
+from moderation.explain import explain_comment, explain_verdict
 from moderation.judging import check as check_text
-from moderation.services import services
 from moderation.submit import Posted, Submitted, submit, submit_many
-from policy.errors import DomainError
+from policy.errors import DomainError, Fault
+from service import presenters
 from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn
 from service.api.schemas.explanations import ExplainedComment, ExplainedVerdict, ExplainQuery
 from service.api.schemas.pages import BatchOut
-from service.http.auth import needs, requires, sees_details
+from service.http.auth import needs, requires
 from service.http.blueprint import ApiBlueprint
+from service.http.context import identity, parts
 from service.http.json import json_response
-from service.http.problems.handlers import Refusal, faults_of, problem, problem_of
-from service.presenters import comments as presenters
+from service.http.problems.catalogue import CATALOGUE
+from service.http.problems.forms import document
+from service.http.problems.problem import Problem, Refusal, faults_of, of_domain
 
 blp = ApiBlueprint("comments", __name__, url_prefix="/v1", description="What readers write")
 
@@ -52,8 +54,10 @@ _BATCH_ITEM = BatchItem()
 def post_comment(body: dict[str, Any], article: str) -> Response:
     """Post a comment under an article."""
     wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
-    done = submit(services(), g.key.site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
-    response = json_response(presenters.comment(done.comment, detailed=sees_details()), 200 if done.decided else 202)
+    done = submit(parts(), identity().site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
+    response = json_response(
+        presenters.comment(done.comment, detailed=identity().sees_details), 200 if done.decided else 202
+    )
     response.headers["Location"] = f"/v1/comments/{done.comment.id}"
     if wait and done.decided:
         response.headers["Preference-Applied"] = "wait"
@@ -74,9 +78,9 @@ def post_batch(body: dict[str, Any]) -> Response:
             good.append((place, _posted(read, read["article"])))
         except ValidationError as error:
             messages = error.normalized_messages()  # type: ignore[no-untyped-call]
-            refused = problem("invalid-input", "", faults_of(messages))
+            refused = document(Problem(CATALOGUE["invalid-input"], faults=list(faults_of(messages))))
             results[place] = {"status": refused["status"], "problem": refused}
-    done = submit_many(services(), g.key.site_id, [posted for _, posted in good])
+    done = submit_many(parts(), identity().site_id, [posted for _, posted in good])
     for (place, _), one in zip(good, done, strict=True):
         results[place] = _batch_result(one)
     return json_response({"results": results})
@@ -90,11 +94,11 @@ def post_batch(body: dict[str, Any]) -> Response:
 def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
     """Return a comment, where it stands and why; with explain=true also the words that weighed."""
     needs("moderate" if query["explain"] else "read")
-    found = usecase.show(services(), g.key.site_id, str(comment_id))
-    answer = presenters.comment(found, detailed=sees_details())
+    found = comments.show(parts(), identity().site_id, str(comment_id))
+    answer = presenters.comment(found, detailed=identity().sees_details)
     if query["explain"]:
-        explained = explain_comment(services(), found)
-        answer["explanation"] = presenters.comment_explanation(explained, found, detailed=sees_details())
+        explained = explain_comment(parts(), found)
+        answer["explanation"] = presenters.comment_explanation(explained, found, detailed=identity().sees_details)
     return json_response(answer)
 
 
@@ -105,8 +109,8 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
 @blp.problems(404)
 def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
     """Give a comment a new text."""
-    edited = usecase.edit(services(), g.key.site_id, str(comment_id), body["text"])
-    return json_response(presenters.comment(edited, detailed=sees_details()), 202)
+    edited = comments.edit(parts(), identity().site_id, str(comment_id), body["text"])
+    return json_response(presenters.comment(edited, detailed=identity().sees_details), 202)
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["DELETE"])
@@ -115,7 +119,7 @@ def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
 @blp.problems(404)
 def delete_comment(comment_id: UUID) -> None:
     """Delete a comment: retracted, its text and its writer's details gone."""
-    usecase.delete(services(), g.key.site_id, str(comment_id))
+    comments.delete(parts(), identity().site_id, str(comment_id))
 
 
 @blp.route("/check", methods=["POST"])
@@ -125,12 +129,12 @@ def delete_comment(comment_id: UUID) -> None:
 def check(body: dict[str, Any]) -> Response:
     """Judge a text at once; nothing of it is kept. With explain also the words that weighed."""
     author = body.get("author") or {}
-    checked = check_text(services(), g.key.site_id, body["text"], author=author, language=body.get("language"))
-    answer = presenters.verdict(checked, detailed=sees_details())
+    checked = check_text(parts(), identity().site_id, body["text"], author=author, language=body.get("language"))
+    answer = presenters.verdict(checked, detailed=identity().sees_details)
     if body["explain"]:
-        explained = explain_verdict(services(), body["text"], checked.verdict)
+        explained = explain_verdict(parts(), body["text"], checked.verdict)
         answer["explanation"] = presenters.verdict_explanation(
-            explained, checked, name=author.get("name"), detailed=sees_details()
+            explained, checked, name=author.get("name"), detailed=identity().sees_details
         )
     return json_response(answer)
 
@@ -150,14 +154,17 @@ def _posted(body: dict[str, Any], article: str) -> Posted:
 
 def _batch_result(one: Submitted | DomainError) -> dict[str, Any]:
     if isinstance(one, DomainError):
-        refused = problem_of(one)
+        refused = document(of_domain(one))
         return {"status": refused["status"], "problem": refused}
-    return {"status": 200 if one.decided else 202, "comment": presenters.comment(one.comment, detailed=sees_details())}
+    return {
+        "status": 200 if one.decided else 202,
+        "comment": presenters.comment(one.comment, detailed=identity().sees_details),
+    }
 
 
 def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
-        fault = {"pointer": "/Idempotency-Key", "message": "must be 1 to 255 printable characters"}
+        fault = Fault("/Idempotency-Key", "must be 1 to 255 printable characters")
         raise Refusal("invalid-input", "The header Idempotency-Key is not right.", [fault])
     return key

@@ -7,7 +7,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.exceptions import NotFound
 
 from service.http.auth import public
-from service.http.problems.handlers import KINDS
+from service.http.problems.catalogue import CATALOGUE
 
 DOCS_PATH = "/docs"
 OPENAPI_PATH = "/openapi.json"
@@ -19,16 +19,16 @@ blp = Blueprint("problem_pages", __name__, template_folder="../templates")
 @public
 def problem_page(name: str) -> str:
     """Explain one kind of problem."""
-    if name not in KINDS:
+    if name not in CATALOGUE:
         raise NotFound
-    return render_template("problem.html", kind=KINDS[name])
+    return render_template("problem.html", kind=CATALOGUE[name])
 
 
 @blp.get("/problems/")
 @public
 def problem_list() -> Response | str:
     """List all kinds of problems."""
-    return render_template("problems.html", kinds=sorted(KINDS.values(), key=lambda kind: (kind.status, kind.name)))
+    return render_template("problems.html", kinds=sorted(CATALOGUE.values(), key=lambda kind: (kind.status, kind.name)))
 
 
 def swagger_ui() -> Blueprint:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g
+from flask import Response
 
-from moderation import wordlist as usecase
-from moderation.services import services
+from moderation import wordlist
 from policy.actions import Action
-from policy.rules.entries import Kind
+from policy.entries import Kind
+from service import presenters
 from service.api.schemas.lists import Entries, EntryIn, ListEntry, ListsQuery
 from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
+from service.http.context import identity, parts
 from service.http.json import json_response
-from service.presenters import comments as presenters
 
 blp = ApiBlueprint("lists", __name__, url_prefix="/v1", description="Words, hosts and patterns that a site watches")
 
@@ -27,9 +27,9 @@ blp = ApiBlueprint("lists", __name__, url_prefix="/v1", description="Words, host
 def get_lists(query: dict[str, Any]) -> Response:
     """Return the entries of the site's list, with who added each and when."""
     after = query.get("cursor")
-    found, more = usecase.show(
-        services(),
-        g.key.site_id,
+    found, more = wordlist.show(
+        parts(),
+        identity().site_id,
         removed=query["removed"],
         limit=query["limit"],
         after=None if after is None else str(after),
@@ -44,14 +44,15 @@ def get_lists(query: dict[str, Any]) -> Response:
 @blp.problems(409)
 def post_entry(body: dict[str, Any]) -> Response:
     """Put an entry on the list; it holds for comments judged from then on."""
-    added = usecase.add(
-        services(),
-        g.key.site_id,
+    added = wordlist.add(
+        parts(),
+        identity().site_id,
         kind=Kind(body["kind"]),
         text=body["text"],
         action=Action(body["action"]),
         note=body["note"],
-        author=g.key.name,
+        author=identity().name,
+        fold=parts().classifier.fold,
     )
     return json_response(presenters.list_entry(added), 201)
 
@@ -62,4 +63,4 @@ def post_entry(body: dict[str, Any]) -> Response:
 @blp.problems(404)
 def delete_entry(entry_id: UUID) -> None:
     """Take an entry off the list; who did it and when is kept."""
-    usecase.remove(services(), g.key.site_id, str(entry_id), by=g.key.name)
+    wordlist.remove(parts(), identity().site_id, str(entry_id), by=identity().name)

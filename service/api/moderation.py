@@ -6,18 +6,18 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g
+from flask import Response
 
-from moderation import comments as usecase
-from moderation.services import services
+from moderation import decisions, queue
+from service import presenters
 from service.api.schemas.comments import Comment, DecisionIn
 from service.api.schemas.pages import History, Queue, QueueCounts, QueueCountsQuery, QueueQuery
-from service.http.auth import requires, sees_details
+from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
+from service.http.context import identity, parts
 from service.http.cursors import read_cursor, read_standing, write_cursor, write_standing
 from service.http.json import json_response
-from service.presenters import comments as presenters
-from store.reads.priority import Standing
+from store.reads.priority import PriorityPlace
 
 blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What waits for a person")
 
@@ -30,17 +30,17 @@ def get_queue(query: dict[str, Any]) -> Response:
     """Return the comments of one status that meet the filters: by expected harm x waiting time, or by time."""
     by_rank = query["order"] == "priority"
     cursor = query.get("cursor")
-    found, more = usecase.listed(
-        services(),
-        g.key.site_id,
+    found, more = queue.list_queue(
+        parts(),
+        identity().site_id,
         query["filters"],
         order=query["order"],
         limit=query["limit"],
         after=read_standing(cursor) if by_rank else read_cursor(cursor),
     )
-    following = write_standing(more) if isinstance(more, Standing) else write_cursor(more)
+    following = write_standing(more) if isinstance(more, PriorityPlace) else write_cursor(more)
     return json_response(
-        {"comments": [presenters.comment(one, detailed=sees_details()) for one in found], "next": following}
+        {"comments": [presenters.comment(one, detailed=identity().sees_details) for one in found], "next": following}
     )
 
 
@@ -50,7 +50,7 @@ def get_queue(query: dict[str, Any]) -> Response:
 @blp.response(200, QueueCounts)
 def get_queue_counts(query: dict[str, Any]) -> Response:
     """Return how many comments that meet the filters stand in each tab; `more` says that a number is a lower bound."""
-    return json_response(asdict(usecase.tab_counts(services(), g.key.site_id, query["filters"])))
+    return json_response(asdict(queue.tab_counts(parts(), identity().site_id, query["filters"])))
 
 
 @blp.route("/comments/<uuid:comment_id>/decisions", methods=["POST"])
@@ -60,13 +60,13 @@ def get_queue_counts(query: dict[str, Any]) -> Response:
 @blp.problems(404, 409)
 def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
     """Approve, reject or hold a comment, or undo that; what is based on another version is refused with 409."""
-    person = body.get("person") or g.key.name
+    person = body.get("person") or identity().name
     if body["action"] == "undo":
-        decided = usecase.undo(services(), g.key.site_id, str(comment_id), version=body["version"], person=person)
+        decided = decisions.undo(parts(), identity().site_id, str(comment_id), version=body["version"], person=person)
     else:
-        decided = usecase.decide(
-            services(),
-            g.key.site_id,
+        decided = decisions.decide(
+            parts(),
+            identity().site_id,
             str(comment_id),
             body["action"],
             reason_code=body["reason"],
@@ -75,7 +75,7 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
             person=person,
             undo_seconds=body["undo_seconds"],
         )
-    return json_response(presenters.comment(decided, detailed=sees_details()), 201)
+    return json_response(presenters.comment(decided, detailed=identity().sees_details), 201)
 
 
 @blp.route("/comments/<uuid:comment_id>/history", methods=["GET"])
@@ -84,5 +84,5 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
 @blp.problems(404)
 def get_history(comment_id: UUID) -> Response:
     """Return the decision log of a comment, oldest first; it outlives the comment."""
-    log = usecase.history(services(), g.key.site_id, str(comment_id))
-    return json_response({"decisions": [presenters.decision(one, detailed=sees_details()) for one in log]})
+    log = decisions.log_of(parts(), identity().site_id, str(comment_id))
+    return json_response({"decisions": [presenters.decision(one, detailed=identity().sees_details) for one in log]})

@@ -8,9 +8,10 @@ from math import fsum, isinf
 
 from rich.text import Text
 
-from moderation.explain import Contribution, Explanation, probability
+from moderation.explain import Contribution, Explanation
 from policy.ruleset import Plain
 from service.commands.highlight import WEIGHS_NOTHING, shows_parts, visible
+from service.presenters.explanations import probability
 
 WORDS_SHOWN = 6  # on each side
 LETTERS_SHOWN = 40
@@ -32,7 +33,7 @@ def scores(values: Mapping[str, float], limits: Plain) -> Text:
     return table
 
 
-def receipt(one: Explanation) -> Text:
+def breakdown(one: Explanation) -> Text:
     """Return the sum behind one label: intercept, what weighed most for and against, the rest, logit, probability."""
     words = _merged(one)
     heavy = [pair for pair in words if pair[1] >= WEIGHS_NOTHING][:WORDS_SHOWN]

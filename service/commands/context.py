@@ -10,29 +10,26 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from policy.errors import EntryExists, EntryInvalid, EntryNotFound, ListFull, RulesetInvalid, SiteNotFound
+from moderation.wiring import StoreParts, open_store
+from policy import errors
 from runtime.settings import Settings, SettingsInvalid, read_settings
-from store.people import PersonExists, PersonNotFound
-from store.rulesets import RulesetMoved
-from store.sites import KeyNotFound, Site, SiteExists, TooManyKeys, by_slug
-from store.unit import Database, DatabaseUnavailable, open_database
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 BAD_CONFIGURATION = 2
-_SENTENCES: dict[type[Exception], str] = {
-    SiteNotFound: "There is no site '{}'; `prohori sites list` names them.",
-    SiteExists: "There is a site '{}' already.",
-    TooManyKeys: "The name '{}' has two valid keys; revoke one first.",
-    KeyNotFound: "The site has no valid key number {}.",
-    PersonExists: "{} is known already.",
-    PersonNotFound: "Nobody has the address {}.",
-    EntryInvalid: "The entry {}.",
-    EntryExists: "'{}' is on the list already.",
-    EntryNotFound: "The list has no entry {}.",
-    ListFull: "Nothing was added: {}.",
-    RulesetMoved: "Somebody else changed the rules at this moment; look at them and try again.",
-    DatabaseUnavailable: "The database cannot be used: {}. Has `prohori migrate` been run?",
+_SENTENCES: dict[type[errors.DomainError], str] = {
+    errors.SiteNotFound: "There is no site '{}'; `prohori sites list` names them.",
+    errors.SiteExists: "There is a site '{}' already.",
+    errors.TooManyKeys: "The name '{}' has two valid keys; revoke one first.",
+    errors.KeyNotFound: "The site has no valid key number {}.",
+    errors.PersonExists: "{} is known already.",
+    errors.PersonNotFound: "Nobody has the address {}.",
+    errors.EntryInvalid: "The entry {}.",
+    errors.EntryExists: "'{}' is on the list already.",
+    errors.EntryNotFound: "The list has no entry {}.",
+    errors.ListFull: "Nothing was added: {}.",
+    errors.RulesetMoved: "Somebody else changed the rules at this moment; look at them and try again.",
+    errors.DatabaseUnavailable: "The database cannot be used: {}. Has `prohori migrate` been run?",
 }
 
 
@@ -47,18 +44,13 @@ def settings_or_exit() -> Settings:
 
 
 @contextmanager
-def database() -> Iterator[Database]:
-    """Open the database of the settings for one command."""
-    opened = open_database(settings_or_exit().database_url, connections=1)
+def store_parts() -> Iterator[StoreParts]:
+    """Open what one command reads and writes with."""
+    opened = open_store(settings_or_exit())
     try:
         yield opened
     finally:
         opened.close()
-
-
-def find_site(opened: Database, slug: str) -> Site:
-    """Return the site. Raises SiteNotFound."""
-    return opened.read(lambda unit: by_slug(unit, slug))
 
 
 def speaks_plainly(command: Command) -> Command:
@@ -68,16 +60,16 @@ def speaks_plainly(command: Command) -> Command:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except RulesetInvalid as error:
+        except errors.RulesetInvalid as error:
             for fault in error.faults:
                 click.echo(f"{fault.pointer or '(whole document)'}: {fault.message}", err=True)
             sys.exit(1)
-        except tuple(_SENTENCES) as error:
+        except errors.DomainError as error:
             _exit(error)
 
     return wrapped  # type: ignore[return-value]
 
 
-def _exit(error: Exception) -> NoReturn:
+def _exit(error: errors.DomainError) -> NoReturn:
     sentence = _SENTENCES.get(type(error), "{}")
     raise click.ClickException(sentence.format(error)) from error

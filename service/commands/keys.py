@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-from runtime.clock import SECOND, iso, system_clock
-from service.commands.context import database, find_site, speaks_plainly
-from service.security.keys import SCOPES, new_key
-from store import sites as table
+from moderation import keys as api_keys
+from runtime.clock import iso, system_clock
+from service.commands.context import speaks_plainly, store_parts
+from service.security.identity import SCOPES
+from service.security.keys import new_key
 from store.sites import ApiKey
-from store.unit import Unit
 
 DEFAULT_SCOPES = ("submit", "read")
-HOUR = 3600 * SECOND
 
 
 @click.group()
@@ -29,21 +28,9 @@ def keys() -> None:
 def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None) -> None:
     """Make a key for SITE. It is shown once; only its hash is kept."""
     key, hash_ = new_key()
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        now = system_clock()
-        number = opened.write(
-            lambda unit: table.add_key(
-                unit,
-                site_id,
-                name=name,
-                hash_=hash_,
-                scopes=frozenset(scopes or DEFAULT_SCOPES),
-                per_minute=per_minute,
-                expires_at=None,
-                now=now,
-            )
-        )
+    rights = frozenset(scopes or DEFAULT_SCOPES)
+    with store_parts() as parts:
+        number = api_keys.create(parts, site, name=name, hash_=hash_, scopes=rights, per_minute=per_minute)
     click.echo(f"Key number {number} of {site}, shown only now:", err=True)
     click.echo(key)
 
@@ -56,28 +43,8 @@ def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None
 def rotate(site: str, number: int, hours: int) -> None:
     """Make a successor of key NUMBER of SITE; both are valid for a while, then the old one ends."""
     key, hash_ = new_key()
-    now = system_clock()
-    with database() as opened:
-        site_id = find_site(opened, site).id
-
-        def work(unit: Unit) -> int:
-            old = next((one for one in table.keys_of(unit, site_id) if one.id == number), None)
-            if old is None:
-                raise table.KeyNotFound(str(number))
-            made = table.add_key(
-                unit,
-                site_id,
-                name=old.name,
-                hash_=hash_,
-                scopes=old.scopes,
-                per_minute=old.per_minute,
-                expires_at=None,
-                now=now,
-            )
-            table.end_key(unit, site_id, number, at=now + hours * HOUR, now=now)
-            return made
-
-        made = opened.write(work)
+    with store_parts() as parts:
+        made = api_keys.rotate(parts, site, number, hash_=hash_, hours=hours)
     click.echo(f"Key number {made} of {site}, shown only now; number {number} ends in {hours} h:", err=True)
     click.echo(key)
 
@@ -88,10 +55,8 @@ def rotate(site: str, number: int, hours: int) -> None:
 @speaks_plainly
 def revoke(site: str, number: int) -> None:
     """End key NUMBER of SITE; running processes notice within PROHORI_CACHE_SECONDS."""
-    now = system_clock()
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        opened.write(lambda unit: table.end_key(unit, site_id, number, at=now, now=now))
+    with store_parts() as parts:
+        api_keys.revoke(parts, site, number)
     click.echo(f"Key number {number} of {site} is revoked.")
 
 
@@ -101,9 +66,8 @@ def revoke(site: str, number: int) -> None:
 def list_(site: str) -> None:
     """List the keys of SITE, without the keys themselves."""
     now = system_clock()
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        for one in opened.read(lambda unit: table.keys_of(unit, site_id)):
+    with store_parts() as parts:
+        for one in api_keys.of_site(parts, site):
             limit = "default" if one.per_minute is None else one.per_minute or "no limit"
             click.echo(f"{one.id}\t{one.name}\t{','.join(sorted(one.scopes))}\t{limit}\t{_state(one, now)}")
 

@@ -8,17 +8,14 @@ from uuid import UUID
 
 import click
 
+from moderation import sites, wordlist
+from moderation.wiring import load_classifier
 from policy.actions import Action
-from policy.errors import EntryInvalid, Fault
-from policy.rules.entries import ACTIONS, MAX_NOTE, Fold, Kind, read_entry
-from runtime.clock import iso, system_clock
+from policy.entries import ACTIONS, MAX_NOTE, Fold, Kind
+from policy.errors import EntriesInvalid
+from runtime.clock import iso
 from service.api.schemas.texts import fault_in
-from service.commands.context import database, find_site, settings_or_exit, speaks_plainly
-from store import lists as table
-from store.lists import ListedEntry
-from store.unit import Database, Unit
-
-PAGE = 1_000
+from service.commands.context import settings_or_exit, speaks_plainly, store_parts
 
 
 @click.group()
@@ -48,23 +45,11 @@ _NOTE = click.option("--note", callback=_clean, help="Why, for other moderators.
 @speaks_plainly
 def show(site: str, removed: bool) -> None:
     """Print the list of SITE: id, kind, action, text, who added it and when, note."""
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        for one in _all(opened, site_id, removed):
+    with store_parts() as parts:
+        for one in wordlist.everything(parts, sites.find(parts, site).id, removed=removed):
             gone = "" if one.removed_at is None else f"\tremoved by {one.removed_by} {iso(one.removed_at)}"
             said = "\t".join((one.id, one.kind, one.action, one.text, one.author, str(iso(one.created_at))))
             click.echo(f"{said}\t{one.note or ''}{gone}")
-
-
-def _all(opened: Database, site_id: int, removed: bool) -> list[ListedEntry]:
-    def whole(unit: Unit) -> list[ListedEntry]:
-        found, after = table.page(unit, site_id, removed=removed, limit=PAGE, after=None)
-        while after is not None:
-            more, after = table.page(unit, site_id, removed=removed, limit=PAGE, after=after)
-            found += more
-        return found
-
-    return opened.read(whole)
 
 
 @lists.command("add")
@@ -76,20 +61,16 @@ def _all(opened: Database, site_id: int, removed: bool) -> list[ListedEntry]:
 @speaks_plainly
 def add(site: str, text: str, kind: str, action: str, note: str | None) -> None:
     """Put TEXT on the list of SITE: a word or phrase (a * at its end: any ending), a host, or an RE2 pattern."""
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        kept = read_entry(Kind(kind), text, _fold())
-        added = opened.write(
-            lambda unit: table.add_one(
-                unit,
-                site_id,
-                kept,
-                kind=Kind(kind),
-                action=Action(action),
-                note=note,
-                author=getpass.getuser(),
-                now=system_clock(),
-            )
+    with store_parts() as parts:
+        added = wordlist.add(
+            parts,
+            sites.find(parts, site).id,
+            kind=Kind(kind),
+            text=text,
+            action=Action(action),
+            note=note,
+            author=getpass.getuser(),
+            fold=_fold(),
         )
     click.echo(f"{added.id} is on {site}'s list.")
 
@@ -106,44 +87,32 @@ def import_(site: str, file: TextIO, kind: str, action: str, note: str | None) -
 
     Empty lines and lines that begin with # are left out, and so is what is on the list already.
     """
-    texts = _read(file, Kind(kind), _fold())
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        added = opened.write(
-            lambda unit: table.add(
-                unit,
-                site_id,
-                texts,
+    lines = _read(file)
+    try:
+        with store_parts() as parts:
+            added = wordlist.add_many(
+                parts,
+                sites.find(parts, site).id,
+                [text for _, text in lines],
                 kind=Kind(kind),
                 action=Action(action),
                 note=note,
                 author=getpass.getuser(),
-                now=system_clock(),
+                fold=_fold(),
             )
-        )
-    click.echo(f"Added to {site}'s list: {len(added)}; left out as known already: {len(texts) - len(added)}.")
+    except EntriesInvalid as error:
+        faults = [f"Line {lines[place][0]} {fault}" for place, fault in error.by_place.items()]
+        raise click.ClickException("\n".join(["Nothing was stored.", *faults])) from error
+    click.echo(f"Added to {site}'s list: {len(added)}; left out as known already: {len(lines) - len(added)}.")
 
 
-def _read(file: TextIO, kind: Kind, fold: Fold) -> list[str]:
-    texts = []
-    faults = []
+def _read(file: TextIO) -> list[tuple[int, str]]:
+    """Return the entries of a file with the numbers of their lines."""
     try:
         lines = file.read().splitlines()
     except UnicodeDecodeError as error:
         raise click.ClickException("The file is not text in UTF-8.") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
-            fault = fault_in(line)
-            if fault is not None:
-                raise EntryInvalid((Fault("/text", fault),))
-            texts.append(read_entry(kind, line, fold))
-        except EntryInvalid as error:
-            faults.append(f"Line {number} {error}")
-    if faults:
-        raise click.ClickException("\n".join(["Nothing was stored.", *faults]))
-    return texts
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
 
 
 @lists.command("remove")
@@ -152,15 +121,10 @@ def _read(file: TextIO, kind: Kind, fold: Fold) -> list[str]:
 @speaks_plainly
 def remove(site: str, entry: UUID) -> None:
     """Take ENTRY, an id of `lists show`, off the list of SITE."""
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        gone = opened.write(
-            lambda unit: table.remove(unit, site_id, str(entry), by=getpass.getuser(), now=system_clock())
-        )
+    with store_parts() as parts:
+        gone = wordlist.remove(parts, sites.find(parts, site).id, str(entry), by=getpass.getuser())
     click.echo(f"'{gone.text}' is off {site}'s list.")
 
 
 def _fold() -> Fold:
-    from service.app import load_classifier  # noqa: PLC0415 - most commands need no classifier, and none waits for it
-
     return load_classifier(settings_or_exit()).fold

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from runtime.clock import iso, system_clock
-from service.commands.context import database, speaks_plainly
+from moderation import people as moderators
+from moderation.people import ROLES
+from runtime.clock import iso
+from service.commands.context import speaks_plainly, store_parts
 from service.security.passwords import MINIMUM_LENGTH, hash_password
-from store import people as table
-from store.people import ROLES
 
 
 @click.group()
@@ -29,10 +29,8 @@ def add(email: str, name: str, role: str, password: str) -> None:
     if len(password) < MINIMUM_LENGTH:
         raise click.BadParameter(f"use at least {MINIMUM_LENGTH} characters", param_hint="--password")
     hash_ = hash_password(password)
-    with database() as opened:
-        opened.write(
-            lambda unit: table.add(unit, email=email, name=name, password_hash=hash_, role=role, now=system_clock())
-        )
+    with store_parts() as parts:
+        moderators.add(parts, email=email, name=name, password_hash=hash_, role=role)
     click.echo(f"{name} may now moderate as {role}.")
 
 
@@ -40,8 +38,8 @@ def add(email: str, name: str, role: str, password: str) -> None:
 @speaks_plainly
 def list_() -> None:
     """List all people."""
-    with database() as opened:
-        for one in opened.read(table.everyone):
+    with store_parts() as parts:
+        for one in moderators.everyone(parts):
             state = "active" if one.disabled_at is None else f"disabled {iso(one.disabled_at)}"
             click.echo(f"{one.email}\t{one.name}\t{one.role}\t{state}")
 
@@ -51,6 +49,6 @@ def list_() -> None:
 @speaks_plainly
 def disable(email: str) -> None:
     """Take the access of EMAIL away."""
-    with database() as opened:
-        person = opened.write(lambda unit: table.disable(unit, email, now=system_clock()))
+    with store_parts() as parts:
+        person = moderators.disable(parts, email)
     click.echo(f"{person.name} may no longer moderate.")

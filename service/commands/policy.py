@@ -8,10 +8,8 @@ from typing import BinaryIO
 import click
 import orjson
 
-from policy.ruleset import parse
-from runtime.clock import system_clock
-from service.commands.context import database, find_site, speaks_plainly
-from store import rulesets
+from moderation import ruleset, sites
+from service.commands.context import speaks_plainly, store_parts
 
 
 @click.group()
@@ -24,9 +22,8 @@ def policy() -> None:
 @speaks_plainly
 def show(site: str) -> None:
     """Print the rules of SITE as JSON, in the form that `policy set` reads."""
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        rules = opened.read(lambda unit: rulesets.current(unit, site_id))
+    with store_parts() as parts:
+        rules = ruleset.show(parts, sites.find(parts, site).id)
     click.echo(f"Version {rules.version} of {site}'s rules", err=True)
     click.echo(orjson.dumps(rules.ruleset.to_mapping(), option=orjson.OPT_INDENT_2))
 
@@ -41,10 +38,6 @@ def set_(site: str, file: BinaryIO) -> None:
         wanted = orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
         raise click.ClickException(f"The file is not JSON: {error}") from error
-    ruleset = parse(wanted)
-    with database() as opened:
-        site_id = find_site(opened, site).id
-        stored = opened.write(
-            lambda unit: rulesets.put(unit, site_id, ruleset, author=getpass.getuser(), now=system_clock())
-        )
+    with store_parts() as parts:
+        stored = ruleset.change(parts, sites.find(parts, site).id, wanted, author=getpass.getuser())
     click.echo(f"Version {stored.version} of {site}'s rules holds from now on.")

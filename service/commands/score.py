@@ -12,15 +12,18 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from moderation.explain import Explainer, explain, fired_labels, in_full
+from moderation.explain import explain, fired_labels
+from moderation.judge import judge
+from moderation.wiring import ArtifactInvalid, Classifier, load_classifier
 from policy.decide import Verdict
-from policy.judge import Draft, Site, judge
+from policy.judge import Background, Case, Site
 from policy.ruleset import DEFAULT_RULESET
+from policy.subject import Subject
 from service.api.schemas.texts import MAX_TEXT_BYTES
-from service.app import ArtifactInvalid, load_classifier
 from service.commands import highlight
-from service.commands.breakdown import receipt, scores
+from service.commands.breakdown import breakdown, scores
 from service.commands.context import settings_or_exit
+from service.presenters.explanations import in_full
 
 BATCH = 256
 STANDARD_INPUT = "-"
@@ -55,7 +58,7 @@ def score(text: str | None, jsonl: bool, why: bool, labels: tuple[str, ...]) -> 
         _show(classifier, one, labels)
 
 
-def _load() -> Explainer:
+def _load() -> Classifier:
     try:
         return load_classifier(settings_or_exit())
     except ArtifactInvalid as error:
@@ -77,7 +80,7 @@ def _sound(text: str | None) -> str:
     return whole
 
 
-def _write_lines(classifier: Explainer, explained: Sequence[str]) -> None:
+def _write_lines(classifier: Classifier, explained: Sequence[str]) -> None:
     lines = enumerate(sys.stdin.buffer, start=1)
     while batch := list(islice(lines, BATCH)):
         texts = [_text_of(number, line) for number, line in batch]
@@ -89,9 +92,25 @@ def _write_lines(classifier: Explainer, explained: Sequence[str]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _judged(classifier: Explainer, texts: list[str]) -> Iterator[Verdict]:
+def _judged(classifier: Classifier, texts: list[str]) -> Iterator[Verdict]:
     # Each by itself: lines of a file are no comments of one site.
-    yield from judge(classifier, [(Site(DEFAULT_RULESET), Draft(text, None, None)) for text in texts])
+    yield from judge(classifier, [Case(Site(DEFAULT_RULESET), _subject(text), Background()) for text in texts])
+
+
+def _subject(text: str) -> Subject:
+    return Subject(
+        id=None,
+        site_id=0,
+        version=1,
+        revision=1,
+        author_id=None,
+        author_name=None,
+        author_url=None,
+        text=text,
+        language_hint=None,
+        created_at=0,
+        pending_since=0,
+    )
 
 
 def _text_of(number: int, line: bytes) -> str:
@@ -114,7 +133,7 @@ def _mapping(model: str, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
+def _show(classifier: Classifier, text: str, labels: Sequence[str]) -> None:
     verdict = next(_judged(classifier, [text]))
     fired = labels or fired_labels(reason.code for reason in verdict.reasons)
     explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
@@ -128,7 +147,7 @@ def _show(classifier: Explainer, text: str, labels: Sequence[str]) -> None:
         scores(verdict.scores, DEFAULT_RULESET.limits(verdict.language)),
         highlight.comment(text, deciding, colour=colour),
         highlight.legend(deciding.label, colour=colour),
-        *map(receipt, explanations),
+        *map(breakdown, explanations),
         Text(f"model {classifier.version}"),
     ):
         console.line()

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from runtime.clock import iso, system_clock
-from service.commands.context import database, speaks_plainly
-from store import sites as table
+from moderation import sites as websites
+from runtime.clock import iso
+from service.commands.context import speaks_plainly, store_parts
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -39,10 +39,8 @@ def add(slug: str, name: str | None, origins: tuple[str, ...]) -> None:
     """Add the site SLUG (small letters, digits, hyphens)."""
     if not SLUG.fullmatch(slug):
         raise click.BadParameter("use small letters, digits and hyphens, 63 at most", param_hint="SLUG")
-    with database() as opened:
-        site = opened.write(
-            lambda unit: table.add(unit, slug=slug, name=name or slug, origins=origins, now=system_clock())
-        )
+    with store_parts() as parts:
+        site = websites.add(parts, slug, name=name or slug, origins=origins)
     click.echo(f"Site {site.slug} added. Next: prohori keys create {site.slug}")
 
 
@@ -50,8 +48,8 @@ def add(slug: str, name: str | None, origins: tuple[str, ...]) -> None:
 @speaks_plainly
 def list_() -> None:
     """List all sites."""
-    with database() as opened:
-        for site in opened.read(table.everyone):
+    with store_parts() as parts:
+        for site in websites.everyone(parts):
             click.echo(f"{site.slug}\t{site.name}\t{iso(site.created_at)}\t{' '.join(site.origins)}")
 
 
@@ -61,6 +59,6 @@ def list_() -> None:
 @speaks_plainly
 def origins_(slug: str, origins: tuple[str, ...]) -> None:
     """Replace the origins whose pages may read the threads of SLUG."""
-    with database() as opened:
-        site = opened.write(lambda unit: table.set_origins(unit, slug, origins))
+    with store_parts() as parts:
+        site = websites.set_origins(parts, slug, origins)
     click.echo(f"{site.slug}: {' '.join(site.origins) or 'no origins'}")

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
 from moderation.articles import site_thread
-from moderation.services import services
+from moderation.demo_site import ARTICLE, SITE
 from policy.errors import ArticleNotFound, SiteNotFound
-from service.commands.seed_demo import ARTICLE, SITE
 from service.http.auth import public
+from service.http.context import parts
 
 blp = Blueprint("demo", __name__, template_folder="../templates")
 
@@ -22,7 +22,7 @@ BENGALI_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 def demo_page() -> str:
     """Show the demonstration article and its thread; not found where there is no such site."""
     try:
-        article, comments = site_thread(services(), SITE, ARTICLE, limit=SHOWN)
+        article, comments = site_thread(parts(), SITE, ARTICLE, limit=SHOWN)
     except (SiteNotFound, ArticleNotFound) as error:
         raise NotFound from error
     count = str(article.comment_count).translate(BENGALI_DIGITS)

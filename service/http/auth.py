@@ -9,30 +9,28 @@ from typing import Any, TypeVar
 import structlog
 from flask import g, request
 
-from moderation.services import services
-from service.http.problems.handlers import Refusal
-from store.sites import ApiKey
+from service.http.context import identity, web
+from service.http.problems.problem import Refusal
+from service.security.credentials import ReadKey, bearer
+from service.security.identity import Identity
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-DETAILED = frozenset({"moderate", "admin"})  # scopes
-SCHEME = "bearer"  # in any case: RFC 9110, section 11.1
 
-
-def requires(scope: str, *others: str) -> Callable[[View], View]:
+def requires(scope: str, *others: str, read_key: ReadKey = bearer) -> Callable[[View], View]:
     """Let only keys with the scope in: submit, read, moderate or admin. admin does not include the others.
 
     others: scopes that will do as well; the view then asks with needs() for the one that its parameters demand.
-    The key is then in g.key. Refuses with 401, 403 or 429.
+    read_key: where the view's wire carries the key. Who asks is then context.identity(). Refuses with 401, 403 or 429.
     """
 
     def protect(view: View) -> View:
         @functools.wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            g.key = _authenticate()
-            if g.key.scopes.isdisjoint((scope, *others)):
+            who = g.identity = _known(read_key)
+            if who.scopes.isdisjoint((scope, *others)):
                 needs(scope)
-            _limit(g.key)
+            _limit(who)
             return view(*args, **kwargs)
 
         checked.auth_rule = scope  # type: ignore[attr-defined]
@@ -42,8 +40,8 @@ def requires(scope: str, *others: str) -> Callable[[View], View]:
 
 
 def needs(scope: str) -> None:
-    """Refuse with 403 when the key of this request does not have the scope."""
-    if scope not in g.key.scopes:
+    """Refuse with 403 when who asks may not do that."""
+    if not identity().may(scope):
         raise Refusal("missing-scope", f"This key may not do that: it needs the scope '{scope}'.")
 
 
@@ -53,25 +51,19 @@ def public(view: View) -> View:
     return view
 
 
-def sees_details() -> bool:
-    """Return whether the key of this request may know what fired a reason; no reader is told of a list's entries."""
-    return not g.key.scopes.isdisjoint(DETAILED)
-
-
-def _authenticate() -> ApiKey:
-    header = request.headers.get("Authorization", "")
-    if not header:
-        raise Refusal("missing-key", "Send the header 'Authorization: Bearer <key>'.")
-    scheme, _, token = header.partition(" ")
-    key = services().keys.find(token.strip()) if scheme.lower() == SCHEME else None
+def _known(read_key: ReadKey) -> Identity:
+    key = read_key(request)
     if key is None:
+        raise Refusal("missing-key", "Send the header 'Authorization: Bearer <key>'.")
+    found = web().keys.find(key) if key else None
+    if found is None:
         raise Refusal("wrong-key", "This key is not known, has expired or was revoked.")
-    structlog.contextvars.bind_contextvars(site=key.site, key_id=key.id)
-    return key
+    structlog.contextvars.bind_contextvars(site=found.label, key_id=found.id)
+    return found
 
 
-def _limit(key: ApiKey) -> None:
-    allowance = services().limiter.take(key)
+def _limit(who: Identity) -> None:
+    allowance = web().limiter.take(who)
     if allowance is None:
         return
     g.extra_headers = allowance.headers()

@@ -12,7 +12,8 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.http.json import MalformedJson, read_json
-from service.http.problems.handlers import Problem, Refusal, faults_of, one_sentence
+from service.http.problems.problem import Refusal, faults_of, one_sentence
+from service.http.problems.schema import Problem
 
 
 class StrictParser(FlaskParser):
@@ -49,7 +50,7 @@ def _loaded(schema: Schema) -> Any:
     try:
         return schema.load(json_body(request))
     except ValidationError as error:
-        faults = faults_of(error.normalized_messages())  # type: ignore[no-untyped-call]
+        faults = list(faults_of(error.normalized_messages()))  # type: ignore[no-untyped-call]
         raise Refusal("invalid-input", one_sentence(faults), faults) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from moderation.services import services
+from service.http.context import identity, web
 
 READABLE = frozenset({"articles.get_thread", "articles.get_counts"})
 
@@ -17,8 +17,8 @@ def allow_origin(response: Response) -> None:
     origin = request.headers.get("Origin")
     if origin is None or request.endpoint not in READABLE:
         return
-    site = g.key.site_id if "key" in g else None
-    if not services().origins.allows(origin, site):
+    site = identity().site_id if "identity" in g else None
+    if not web().origins.allows(origin, site):
         return
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"

@@ -8,9 +8,10 @@ from typing import Any
 
 import orjson
 
-from service.http.problems.handlers import Refusal
+from policy.errors import Fault
+from service.http.problems.problem import Refusal
 from store.ids import is_id
-from store.reads.priority import LATEST_SEEN, Standing
+from store.reads.priority import LATEST_SEEN, PriorityPlace
 from store.reads.threads import Position
 
 LATEST = 2**63 - 1  # the databases' moments are 64-bit numbers
@@ -31,12 +32,12 @@ def read_cursor(cursor: str | None) -> Position | None:
     raise _not_ours()
 
 
-def write_standing(standing: Standing | None) -> str | None:
+def write_standing(standing: PriorityPlace | None) -> str | None:
     """Return the cursor for a place in the order by priority, None for None."""
     return None if standing is None else _write((standing.seen_at, standing.rank, standing.id))
 
 
-def read_standing(cursor: str | None) -> Standing | None:
+def read_standing(cursor: str | None) -> PriorityPlace | None:
     """Return the place in the order by priority of a cursor we made, None for None. Refuses anything else with 422."""
     if cursor is None:
         return None
@@ -44,7 +45,7 @@ def read_standing(cursor: str | None) -> Standing | None:
         case [int(seen_at), int(rank), str(comment_id)] if (
             _within(seen_at, 0, LATEST_SEEN) and _within(rank, -LATEST, 0) and is_id(comment_id)
         ):
-            return Standing(seen_at=seen_at, rank=rank, id=comment_id)
+            return PriorityPlace(seen_at=seen_at, rank=rank, id=comment_id)
     raise _not_ours()
 
 
@@ -64,5 +65,5 @@ def _within(number: int, least: int, most: int) -> bool:
 
 
 def _not_ours() -> Refusal:
-    fault = {"pointer": "/cursor", "message": "is not a cursor from an earlier answer in this order"}
+    fault = Fault("/cursor", "is not a cursor from an earlier answer in this order")
     return Refusal("invalid-input", "The cursor is not one of ours.", [fault])

@@ -1,4 +1,4 @@
-"""Rate limits per key, counted in Redis. When Redis is away, requests pass and a metric counts them."""
+"""Rate limits for who asks, counted in Redis. When Redis is away, requests pass and a metric counts them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from runtime import metrics
 from runtime.breaker import Breaker
 from runtime.redis_client import TIMEOUT_SECONDS
-from store.sites import ApiKey
+from service.security.identity import Identity
 
 WINDOW_SECONDS = 60
 
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a key has left. reset: whole seconds until more is allowed."""
+    """What is left. reset: whole seconds until more is allowed."""
 
     limit: int
     remaining: int
@@ -45,8 +45,8 @@ class _Storage(RedisStorage):
     DEPENDENCIES = {"redis": RedisStorage.DEPENDENCIES["redis"]}
 
 
-class KeyLimiter:
-    """Counts requests by key over a sliding minute. default: requests a minute; 0 means no limit."""
+class Limiter:
+    """Counts requests by who asks over a sliding minute. default: requests a minute; 0 means no limit."""
 
     def __init__(self, redis_url: str, *, default: int) -> None:
         # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
@@ -57,9 +57,9 @@ class KeyLimiter:
         self._default = default
         self._breaker = Breaker()
 
-    def take(self, key: ApiKey) -> Allowance | None:
-        """Count one request; return what is left, or None when the key has no limit or nobody can count now."""
-        limit = self._default if key.per_minute is None else key.per_minute
+    def take(self, who: Identity) -> Allowance | None:
+        """Count one request; return what is left, or None when there is no limit or nobody can count now."""
+        limit = self._default if who.per_minute is None else who.per_minute
         if not limit:
             return None
         if self._breaker.is_open:
@@ -67,8 +67,8 @@ class KeyLimiter:
             return None
         item = RateLimitItemPerMinute(limit)
         try:
-            passed = self._limiter.hit(item, str(key.id))
-            window = self._limiter.get_window_stats(item, str(key.id))
+            passed = self._limiter.hit(item, f"{who.means}:{who.id}")
+            window = self._limiter.get_window_stats(item, f"{who.means}:{who.id}")
         except redis.RedisError as error:
             self._breaker.failed()
             metrics.LIMITER_FAILURES.inc()

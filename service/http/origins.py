@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
-from store import sites
-from store.unit import Database, DatabaseUnavailable
+from cachetools import TTLCache
+
+from moderation import sites
+from moderation.wiring import StoreParts
+from policy.errors import DatabaseUnavailable
+
+_ALL = "all"
 
 
 class Origins:
     """Looks the sites' origins up at most once in memory_seconds."""
 
-    def __init__(self, database: Database, *, memory_seconds: float, now: Callable[[], float] = time.monotonic) -> None:
-        self._database = database
-        self._memory_seconds = memory_seconds
-        self._now = now
-        self._until = 0.0
-        self._by_site: dict[int, frozenset[str]] = {}
+    def __init__(self, parts: StoreParts, *, memory_seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._parts = parts
+        self._known: TTLCache[str, dict[int, frozenset[str]]] = TTLCache(1, memory_seconds, timer=now)
+        self._lock = threading.Lock()
 
     def allows(self, origin: str, site_id: int | None) -> bool:
         """Return True when the origin is one of the site's; without a site, when it is any site's."""
-        if self._now() >= self._until:
-            try:
-                found = self._database.read(sites.everyone)
-            except DatabaseUnavailable:
-                return False
-            self._by_site = {site.id: frozenset(site.origins) for site in found}
-            self._until = self._now() + self._memory_seconds
+        try:
+            by_site = self._by_site()
+        except DatabaseUnavailable:
+            return False
         if site_id is not None:
-            return origin in self._by_site.get(site_id, frozenset())
-        return any(origin in origins for origins in self._by_site.values())
+            return origin in by_site.get(site_id, frozenset())
+        return any(origin in origins for origins in by_site.values())
+
+    def _by_site(self) -> dict[int, frozenset[str]]:
+        with self._lock:
+            known = self._known.get(_ALL)
+        if known is None:
+            known = {site.id: frozenset(site.origins) for site in sites.everyone(self._parts)}
+            with self._lock:
+                self._known[_ALL] = known
+        return known

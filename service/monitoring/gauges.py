@@ -8,30 +8,31 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from moderation.services import Services
+from moderation.queue import waiting
+from moderation.wiring import Parts
+from policy.errors import DatabaseUnavailable
 from runtime.clock import SECOND
 from runtime.queues import QUEUES
-from store.reads.depth import depth
-from store.unit import DatabaseUnavailable
+from runtime.redis_client import messages
 
 
 class LiveGauges(Collector):
     """Depth and age of both queues, the broker's queues, and the model that judges."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; those whose source is away are left out, and the scrape still works."""
         model = GaugeMetricFamily("prohori_model_info", "The classifier in use", labels=["version"])
-        model.add_metric([self._services.classifier.version], 1)
+        model.add_metric([self._parts.classifier.version], 1)
         yield model
         yield from self._depth()
         yield from self._queues()
 
     def _depth(self) -> Iterator[Metric]:
         try:
-            now = self._services.database.read(depth)
+            now = waiting(self._parts)
         except DatabaseUnavailable:
             return
         yield GaugeMetricFamily("prohori_pending", "Comments waiting for the judge", value=now.pending)
@@ -44,15 +45,15 @@ class LiveGauges(Collector):
         )
 
     def _queues(self) -> Iterator[Metric]:
-        settings = self._services.settings
+        settings = self._parts.settings
         if settings.broker_url != settings.redis_url:
             return  # the broker lives elsewhere and counts its queues itself
         depths = GaugeMetricFamily("prohori_queue_depth", "Messages in the broker's queue", labels=["queue"])
         for queue in QUEUES:
-            number = self._services.doorbell.messages(queue)
+            number = messages(self._parts.redis, queue)
             if number is not None:
                 depths.add_metric([queue], number)
         yield depths
 
     def _age(self, since: int | None) -> float:
-        return 0.0 if since is None else max(0.0, (self._services.clock() - since) / SECOND)
+        return 0.0 if since is None else max(0.0, (self._parts.clock() - since) / SECOND)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from moderation.services import services
+from moderation.readiness import failing_parts
+from policy.errors import Fault
 from runtime.metrics import exposition
 from service.http.auth import public
+from service.http.context import parts
 from service.http.json import json_response
-from service.http.problems.handlers import Refusal
+from service.http.problems.problem import Refusal
 from service.monitoring.gauges import LiveGauges
-from service.monitoring.readiness import failing_parts
 
 blp = Blueprint("health", __name__)
 
@@ -28,9 +29,9 @@ def healthz() -> Response:
 @public
 def readyz() -> Response:
     """Answer 200 when all parts work, else 503 naming each that does not."""
-    failing = failing_parts(services())
+    failing = failing_parts(parts())
     if failing:
-        faults = [{"pointer": f"/{part}", "message": why} for part, why in failing.items()]
+        faults = [Fault(f"/{part}", why) for part, why in failing.items()]
         raise Refusal("not-ready", f"Failing: {', '.join(failing)}.", faults)
     return json_response({"status": "ready"})
 
@@ -39,4 +40,4 @@ def readyz() -> Response:
 @public
 def metrics() -> Response:
     """Return all metrics for Prometheus."""
-    return Response(exposition(LiveGauges(services())), content_type=METRICS_TYPE)
+    return Response(exposition(LiveGauges(parts())), content_type=METRICS_TYPE)

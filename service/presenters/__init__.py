@@ -1,1 +1,16 @@
-"""Stored things as they are shown."""
+"""Stored things as they are shown, over every wire."""
+
+from service.presenters.articles import article
+from service.presenters.comments import (
+    comment,
+    comment_explanation,
+    decision,
+    published,
+    verdict,
+    verdict_explanation,
+)
+from service.presenters.moderators import author, bulk, claim, report
+from service.presenters.rules import list_entry, rules
+
+__all__ = ["article", "author", "bulk", "claim", "comment", "comment_explanation", "decision", "list_entry"]
+__all__ += ["published", "report", "rules", "verdict", "verdict_explanation"]

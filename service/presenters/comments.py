@@ -1,24 +1,19 @@
-"""Stored things as the API shows them."""
+"""Comments, verdicts and decisions as they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from moderation.explain import Explained, in_short
+from moderation.explain import Explained
 from moderation.judging import Checked
-from policy.ruleset import Ruleset
 from runtime.clock import iso
 from service.presenters.evidence import signals
-from store.articles import Article
-from store.claims import Lease
-from store.comments import NewComment
-from store.lists import ListedEntry
-from store.reads.priority import LoggedDecision
+from service.presenters.explanations import in_short
+from store.accept import NewComment
+from store.comments import StoredComment
+from store.reads.history import LoggedDecision
 from store.reads.threads import PublishedComment
-from store.reports import Report
-from store.rows import StoredComment
-from store.rulesets import SiteRules
 
 
 def comment(one: StoredComment | NewComment, *, detailed: bool) -> dict[str, Any]:
@@ -88,44 +83,6 @@ def published(one: PublishedComment) -> dict[str, Any]:
     }
 
 
-def claim(one: Lease) -> dict[str, Any]:
-    """Return who has a comment in hand, and until when."""
-    return {
-        "id": one.comment_id,
-        "person": one.holder,
-        "claimed_at": iso(one.claimed_at),
-        "until": iso(one.lease_until),
-    }
-
-
-def report(one: Report) -> dict[str, Any]:
-    """Return a reader's report as it was first made."""
-    return {
-        "id": one.id,
-        "comment": one.comment_id,
-        "reader": one.reporter,
-        "reason": one.reason,
-        "created_at": iso(one.created_at),
-    }
-
-
-def article(one: Article) -> dict[str, Any]:
-    """Return an article with the number of comments shown under it."""
-    return {
-        "id": one.id,
-        "url": one.url,
-        "title": one.title,
-        "language": one.language,
-        "section": one.section,
-        "tags": list(one.tags),
-        "summary": one.summary,
-        "comments": "open" if one.open else "closed",
-        "comment_count": one.comment_count,
-        "created_at": iso(one.created_at),
-        "updated_at": iso(one.updated_at),
-    }
-
-
 def verdict(checked: Checked, *, detailed: bool) -> dict[str, Any]:
     """Return a verdict on a text that was not kept."""
     return {
@@ -178,24 +135,3 @@ def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
         "note": one.note,
         "decided_at": iso(one.decided_at),
     }
-
-
-def list_entry(one: ListedEntry) -> dict[str, Any]:
-    """Return an entry of a word list, with who added and removed it."""
-    return {
-        "id": one.id,
-        "kind": one.kind,
-        "text": one.text,
-        "action": one.action,
-        "note": one.note,
-        "author": one.author,
-        "created_at": iso(one.created_at),
-        "removed_by": one.removed_by,
-        "removed_at": iso(one.removed_at),
-    }
-
-
-def rules(one: SiteRules) -> dict[str, Any]:
-    """Return a site's rules with their version."""
-    body: Ruleset = one.ruleset
-    return {"version": one.version, "author": one.author, "created_at": iso(one.created_at), **body.to_mapping()}

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
-from moderation.explain import Explained, bounded_logit, logit_of
+from moderation.explain import Explained
+from policy.reason import Reason
 from policy.reasons import reason
+from service.presenters.explanations import bounded_logit, logit_of
 from service.presenters.utf16 import Offsets
 
-# code -> what was counted, the limit beside it in the reason's detail, and what makes it a "from so many on"
-_COUNTED: Final = {
-    "links-many": ("links", "most", 1),
-    "text-repeated": ("repeats", "least", 0),
-    "text-copied": ("repeats", "least", 0),
-    "writing-fast": ("posts", "most", 0),
-    "record-poor": ("rejected", "least", 0),
-}
 _TEXT, _NAME = "text", "author.name"
 
 
@@ -34,28 +28,35 @@ def signals(
 
 
 def _signal(one: Mapping[str, Any], offsets: Mapping[str, Offsets], logits: Mapping[str, float]) -> dict[str, Any]:
-    kind, detail = reason(one["code"]).group, one["detail"] or {}
+    why, detail = reason(one["code"]), one["detail"] or {}
     threshold = detail.get("threshold")
-    logit = logits.get(one["label"]) if kind == "classifier" else None
-    counted, limit, more = _COUNTED.get(one["code"], ("", "", 0))
+    logit = logits.get(one["label"]) if why.group == "classifier" else None
+    number, limit = _counted(why, detail)
     return {
         "code": one["code"],
-        "kind": kind,
+        "kind": why.group,
         "label": one["label"],
         "score": one["score"],
         "threshold": threshold,
         "margin": None if logit is None or threshold is None else bounded_logit(logit) - logit_of(threshold),
-        "count": detail.get(counted),
-        "limit": detail[limit] + more if limit in detail else None,
-        **_where(one["code"], detail, offsets),
+        "count": number,
+        "limit": limit,
+        **_where(why, detail, offsets),
     }
 
 
-def _where(code: str, detail: Mapping[str, Any], offsets: Mapping[str, Offsets]) -> dict[str, Any]:
+def _counted(why: Reason, detail: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return the number behind a reason and from which number on it applies; None where there is none."""
+    if why.counted is None:
+        return None, None
+    limit = detail.get(why.counted.limit)
+    return detail.get(why.counted.number), None if limit is None else limit + why.counted.beyond
+
+
+def _where(why: Reason, detail: Mapping[str, Any], offsets: Mapping[str, Offsets]) -> dict[str, Any]:
     """Return which field it stands in, None where in none, and at which places of it."""
     if "field" in detail:
         return {"field": detail["field"], "spans": []}
     spans = detail.get("spans", [[detail["start"], detail["end"]]] if "start" in detail else [])
-    in_name = code.startswith("name-")
-    field = _NAME if in_name else _TEXT if spans or reason(code).group == "classifier" else None
+    field = _NAME if why.in_name else _TEXT if spans or why.group == "classifier" else None
     return {"field": field, "spans": [offsets[field].span(*span) for span in spans] if field else []}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 import time
 from collections.abc import Callable
 
-from runtime.clock import Clock
-from store import sites
-from store.sites import ApiKey
-from store.unit import Database
+from cachetools import TTLCache
+
+from moderation import keys
+from moderation.wiring import StoreParts
+from service.security.identity import Identity, of_key
 
 PREFIX = "prohori_"
-SCOPES = frozenset({"submit", "read", "moderate", "admin"})
 MEMORY = 10_000
 
 
@@ -34,32 +35,22 @@ class KeyRing:
     So a key that is revoked stops working in every process within that time.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        *,
-        memory_seconds: float,
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._memory_seconds = memory_seconds
-        self._now = now
-        self._known: dict[str, tuple[float, ApiKey]] = {}
+    def __init__(self, parts: StoreParts, *, memory_seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._parts = parts
+        self._known: TTLCache[str, Identity] = TTLCache(MEMORY, memory_seconds, timer=now)
+        self._lock = threading.Lock()
 
-    def find(self, key: str) -> ApiKey | None:
-        """Return what the key may do, None when it is not valid. Raises DatabaseUnavailable."""
+    def find(self, key: str) -> Identity | None:
+        """Return who the key is, None when it is not valid. Raises DatabaseUnavailable."""
         hash_ = key_hash(key)
-        known = self._known.get(hash_)
-        if known is not None and known[0] > self._now():
-            return known[1]
-        moment = self._clock()
-        found = self._database.read(lambda unit: sites.valid_key(unit, hash_, now=moment))
+        with self._lock:
+            known = self._known.get(hash_)
+        if known is not None:
+            return known
+        found = keys.find(self._parts, hash_)
         if found is None:
-            self._known.pop(hash_, None)  # wrong keys are not remembered: guesses must not fill the memory
-            return None
-        if len(self._known) >= MEMORY:
-            self._known.clear()
-        self._known[hash_] = (self._now() + self._memory_seconds, found)
-        return found
+            return None  # wrong keys are not remembered: guesses must not fill the memory
+        identity = of_key(found)
+        with self._lock:
+            self._known[hash_] = identity
+        return identity

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from policy.errors import DatabaseUnavailable
 from store.engine import open_engine
 from store.reads.schema import revision
-from store.unit import DatabaseUnavailable, open_database
+from store.unit import open_database
 
 FOLDER = Path(__file__).parent
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, literal, select, tuple_, union_all
 
+from policy.copies import NEAR_BITS, Near
 from policy.errors import CommentNotFound
-from policy.rules.repeats import NEAR_BITS, Near
 from policy.states import Status
 from store.judging_context import RECENT
-from store.reads import author, priority
+from store.reads import author, history
 from store.reads.author import WriterPanel
-from store.reads.priority import LoggedDecision
+from store.reads.history import LoggedDecision
 from store.reads.queue import DeskItem, item_where
 from store.tables import comment_revisions, comments, reports
 from store.unit import Unit
@@ -98,7 +98,7 @@ def around(unit: Unit, site_id: int, comment_id: str, near: Near, *, now: int) -
         parent=parent,
         siblings=siblings,
         writer=author.panel(unit, site_id, item.comment.author_id),
-        history=priority.history(unit, site_id, comment_id),
+        history=history.log_of(unit, site_id, comment_id),
         reports=_reports(unit, comment_id),
         near=_near(unit, site_id, comment_id, near),
         edits=_edits(unit, comment_id),

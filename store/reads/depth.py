@@ -33,3 +33,9 @@ def depth(unit: Unit) -> Depth:
         )
     ).one()
     return Depth(pending=pending.number, pending_oldest=pending.oldest, held=held.number, held_oldest=held.oldest)
+
+
+def pending_up_to(unit: Unit, limit: int) -> int:
+    """Return the number of pending comments, counting no further than limit."""
+    some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()
+    return int(unit.execute(select(func.count()).select_from(some)).scalar_one())

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, select, tuple_, union_all
 
+from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.reads.filters import SIFTED, Filters, Tab, moment_of, of_sites, sifted, up_to, within
-from store.reads.priority import Standing, pressing
+from store.reads.priority import PriorityPlace, pressing
 from store.reads.threads import Position
-from store.rows import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import articles, comments, desk_claims
 from store.unit import Unit
 
@@ -20,7 +20,7 @@ MOST_ARMS = 100  # sites whose own order is read from the index and then merged;
 Order = Literal["priority", "oldest", "newest"]
 
 
-Place = Position | Standing
+Place = Position | PriorityPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +89,20 @@ class _Ranking:
         return [one.desc() for one in columns] if self.descending else list(columns)
 
     def place(self, key: int, id_: str) -> Place:
-        return (key, id_) if self.seen_at is None else Standing(seen_at=self.seen_at, rank=key, id=id_)
+        return (key, id_) if self.seen_at is None else PriorityPlace(seen_at=self.seen_at, rank=key, id=id_)
 
 
 def _ranking(filters: Filters, order: Order, now: int, after: Place | None) -> _Ranking:
-    by_rank = isinstance(after, Standing)
+    by_rank = isinstance(after, PriorityPlace)
     if (order == "priority" and filters.tab is not Tab.HELD) or (
         after is not None and by_rank != (order == "priority")
     ):
         raise ValueError("only what is held has a priority, and a place belongs to the order that it was made in")
     if order == "priority":
-        seen_at = after.seen_at if isinstance(after, Standing) else now
+        seen_at = after.seen_at if isinstance(after, PriorityPlace) else now
         rank = pressing(seen_at)
         reached = [comments.c.decided_at <= seen_at]
-        if isinstance(after, Standing):
+        if isinstance(after, PriorityPlace):
             reached.append(tuple_(rank, comments.c.id) > (after.rank, after.id))
         return _Ranking(rank, tuple(reached), seen_at=seen_at)
     moment = moment_of(filters.tab)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from moderation.wiring import open_parts
 from runtime.logs import configure_logs
-from service.app import create_app, open_services
+from service.app import create_app
 from store import migrations
 from tests.client import ApiClient
 from tests.factories import make_classifier, make_key, make_settings, make_site
@@ -20,7 +21,9 @@ def client(tmp_path_factory: pytest.TempPathFactory, redis_server_url: str) -> I
     folder = tmp_path_factory.mktemp("contract")
     url = f"sqlite:///{folder}/prohori.db"
     migrations.upgrade(url)
-    services = open_services(make_settings(folder, database_url=url, redis_url=redis_server_url), make_classifier())
-    key = make_key(services.database, make_site(services.database, origins=["https://khobor.example"]))
-    yield ApiClient(create_app(services), key)
-    services.close()
+    parts = open_parts(
+        make_settings(folder, database_url=url, redis_url=redis_server_url), classifier=make_classifier()
+    )
+    key = make_key(parts.database, make_site(parts.database, origins=["https://khobor.example"]))
+    yield ApiClient(create_app(parts), key)
+    parts.close()

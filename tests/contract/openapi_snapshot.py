@@ -1,7 +1,4 @@
-"""The OpenAPI document as it was agreed last: `python -m tests.contract.openapi_snapshot` writes the present one.
-
-The version of the release is left out: it changes without a promise changing.
-"""
+"""The OpenAPI document as it was agreed last: `python -m tests.contract.openapi_snapshot` agrees to the present one."""
 
 from __future__ import annotations
 
@@ -10,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from service.app import create_app, open_services
+from moderation.wiring import open_parts
+from service.app import create_app
 from tests.factories import make_classifier, make_settings
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
@@ -22,10 +20,17 @@ def agreed() -> dict[str, Any]:
     return found
 
 
-def without_release(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document without the version of the release."""
+def promised(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what the document promises: without the version of the release, and the values of enums in one order."""
     info = {name: value for name, value in document["info"].items() if name != "version"}
-    return {**document, "info": info}
+    found: dict[str, Any] = _ordered({**document, "info": info})
+    return found
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: sorted(one, key=str) if name == "enum" else _ordered(one) for name, one in value.items()}
+    return [_ordered(one) for one in value] if isinstance(value, list) else value
 
 
 def _present() -> dict[str, Any]:
@@ -33,13 +38,13 @@ def _present() -> dict[str, Any]:
         settings = make_settings(
             Path(folder), database_url=f"sqlite:///{folder}/none.db", redis_url="redis://127.0.0.1:1"
         )
-        services = open_services(settings, make_classifier())
+        parts = open_parts(settings, classifier=make_classifier())
         try:
-            return dict(create_app(services).test_client().get("/openapi.json").get_json())
+            return dict(create_app(parts).test_client().get("/openapi.json").get_json())
         finally:
-            services.close()
+            parts.close()
 
 
 if __name__ == "__main__":
-    words = json.dumps(without_release(_present()), ensure_ascii=False, indent=1, sort_keys=True)
+    words = json.dumps(promised(_present()), ensure_ascii=False, indent=1, sort_keys=True)
     SNAPSHOT.write_text(words + "\n", encoding="utf-8")

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from runtime.broker import make_celery, wake_up
+from bench.servers import create_database, drop_database
+from runtime.broker import make_celery, sender
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
-from store import bulk, comments, migrations
+from store import accept, bulk, migrations
+from store.accept import NewComment
 from store.bulk import BulkAction, BulkState, Order
-from store.comments import NewComment
 from store.ids import new_id
 from store.tables import decisions
 from store.unit import open_database
 from tests.factories import make_settings, make_site
 from tests.running import PROHORI, Running, all_gone, eventually
-from tests.servers import create_database, drop_database
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -59,7 +59,7 @@ def fill(database, site_id: int) -> list[str]:
         )
         for number in range(COMMENTS)
     ]
-    assert database.write(lambda unit: comments.accept_many(unit, news)) == {}
+    assert database.write(lambda unit: accept.many(unit, news)) == {}
     return [one.id for one in news]
 
 
@@ -75,7 +75,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
         "PROHORI_SWEEP_SECONDS": "1",
     }
     celery = make_celery(make_settings(tmp_path, database_url=database_url, redis_url=redis_url))
-    bell = Doorbell(connect(redis_url), lambda: wake_up(celery, TASK_BULK), key=DOORBELL_BULK)
+    bell = Doorbell(connect(redis_url), lambda: sender(celery)(TASK_BULK), key=DOORBELL_BULK)
     order = Order(action=BulkAction.REJECT, reason="person-spam", person="rahima")
     asked = database.write(
         lambda unit: bulk.create(unit, site.id, order, [(one, 1) for one in ids], now=system_clock())

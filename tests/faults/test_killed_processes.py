@@ -12,11 +12,11 @@ import psutil
 import pytest
 from sqlalchemy import func, select
 
+from bench.servers import create_database, drop_database
 from runtime.embedded import free_port
 from store.tables import article_threads, comments, decisions, published
 from store.unit import Database, open_database
 from tests.running import PROHORI, Running, eventually
-from tests.servers import create_database, drop_database
 
 pytestmark = pytest.mark.timeout(240)
 

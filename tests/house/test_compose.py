@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from moderation.wiring import open_parts
 from runtime.settings import read_settings
-from service.app import create_app, open_services
+from service.app import create_app
 from service.cli import main as prohori
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,13 +97,13 @@ def test_the_api_listens_publishes_and_is_asked_on_the_same_port() -> None:
 def test_the_api_has_the_path_that_its_health_check_asks_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("PROHORI_SECRET_KEY", "only for this test, never for use")
-    services = open_services(read_settings())  # opens no connection before the first request
+    parts = open_parts(read_settings())  # opens no connection before the first request
     try:
-        routes = create_app(services).url_map.bind("localhost")
+        routes = create_app(parts).url_map.bind("localhost")
         assert routes.test(urlsplit(health_url()).path, method="GET")
         assert not routes.test("/no-such-path", method="GET")
     finally:
-        services.close()
+        parts.close()
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -15,14 +15,15 @@ import pytest
 from prometheus_client import REGISTRY
 
 from models.artifact import load
+from moderation.wiring import open_parts
 from policy.reasons import REASONS
 from policy.states import Actor, Status, sources_of
 from runtime import metrics
 from runtime.settings import read_settings
-from service.app import create_app, open_services
+from service.app import create_app
 from service.cli import ENTRY_POINTS
 from service.cli import main as prohori
-from service.http.problems.handlers import KINDS
+from service.http.problems.catalogue import CATALOGUE
 from tests.house.sources import ROOT
 
 FOLDERS = (".", "docs", "bench", "deploy", "models", "tests", ".github")
@@ -187,11 +188,11 @@ def test_the_first_screen_shows_the_two_commands() -> None:
 
 
 def calls_served(tmp_path: Path) -> set[str]:
-    services = open_services(read_settings())  # opens no connection before the first request
+    parts = open_parts(read_settings())  # opens no connection before the first request
     try:
-        rules = list(create_app(services).url_map.iter_rules())
+        rules = list(create_app(parts).url_map.iter_rules())
     finally:
-        services.close()
+        parts.close()
     served = set()
     for rule in rules:
         if rule.endpoint == "static" or rule.rule.startswith("/docs/<"):  # files of pages, not calls
@@ -208,7 +209,7 @@ def test_every_call_has_its_line_and_every_line_its_call(tmp_path: Path, monkeyp
 
 def test_every_problem_has_its_line_with_its_status_and_every_line_its_problem() -> None:
     shown = {(row[1].strip("`"), row[0]) for row in rows_of("docs/api.md") if re.fullmatch(r"[45]\d\d", row[0])}
-    assert shown == {(kind.name, str(kind.status)) for kind in KINDS.values()}
+    assert shown == {(kind.name, str(kind.status)) for kind in CATALOGUE.values()}
 
 
 def test_the_table_of_moves_is_the_one_in_force() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from moderation.wiring import open_parts
 from runtime import queues
 from runtime.settings import read_settings
-from service.app import create_app, open_services
+from service.app import create_app
 from service.commands.run import QUEUES_OF_WORKER
 from workers.app import make_worker
 
@@ -27,9 +28,9 @@ SCOPES = {"submit", "read", "moderate", "admin"}
 @pytest.fixture
 def app(tmp_path, monkeypatch) -> Flask:
     monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
-    services = open_services(read_settings())
-    yield create_app(services)
-    services.close()
+    parts = open_parts(read_settings())
+    yield create_app(parts)
+    parts.close()
 
 
 def test_every_route_says_who_may_call_it(app: Flask) -> None:

@@ -16,17 +16,18 @@ import psycopg
 import pytest
 from flask import Flask
 
-from moderation.services import EXTENSION, Services
+from bench.servers import create_database, drop_database
+from moderation.wiring import Parts, open_parts
 from runtime.logs import configure_logs
 from runtime.settings import Settings
-from service.app import create_app, open_services
+from service.app import create_app
+from service.http.context import EXTENSION, open_web
 from store import migrations
 from store.sites import Site
 from store.tables import metadata
 from store.unit import Database, open_database
 from tests.client import ApiClient
 from tests.factories import make_classifier, make_key, make_settings, make_site
-from tests.servers import create_database, drop_database
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -117,9 +118,9 @@ def settings(tmp_path: Path, database_url: str, redis_url: str) -> Settings:
 
 
 @pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
-    """All parts of one API process; its classifier is the fake of tests.factories."""
-    opened = open_services(settings, make_classifier())
+def parts(settings: Settings) -> Iterator[Parts]:
+    """All parts of one web process; its classifier is the fake of tests.factories."""
+    opened = open_parts(settings, classifier=make_classifier())
     yield opened
     opened.close()
 
@@ -131,11 +132,11 @@ def apps() -> dict[str, Flask]:
 
 
 @pytest.fixture
-def app(services: Services, apps: dict[str, Flask]) -> Flask:
-    """The application on these services."""
+def app(parts: Parts, apps: dict[str, Flask]) -> Flask:
+    """The application on these parts."""
     if "app" not in apps:
-        apps["app"] = create_app(services)
-    apps["app"].extensions[EXTENSION] = services
+        apps["app"] = create_app(parts)
+    apps["app"].extensions[EXTENSION] = open_web(parts)
     return apps["app"]
 
 

@@ -6,10 +6,11 @@ from typing import get_args
 
 from marshmallow import Schema, fields, validate
 
-from moderation.explain import WORDS
 from policy.labels import LABELS
-from policy.reasons import REASONS, Group
+from policy.reason import Group
+from policy.reasons import REASONS
 from service.api.schemas.comments import Comment, Verdict
+from service.presenters.explanations import WORDS
 
 
 class ExplainQuery(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from policy.actions import Action
-from policy.rules.entries import ACTIONS, MAX_NOTE, MAX_PATTERN, Kind
+from policy.entries import ACTIONS, MAX_NOTE, MAX_PATTERN, Kind
 from service.api.schemas.texts import CleanString
 
 _KINDS = [kind.value for kind in Kind]

@@ -10,7 +10,7 @@ from policy.reasons import REASONS
 from service.api.schemas.comments import Comment, Decision, PublishedComment
 from service.api.schemas.fields import ArticleId, Moment, language, site_id
 from service.api.schemas.texts import CleanString
-from service.http.problems.handlers import Problem
+from service.http.problems.schema import Problem
 from store.reads.filters import Filters, Tab
 
 # Names on the wire -> names of store.reads.filters.Filters.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
-from policy.actions import Action
+from policy.bounds import Bound, Choice, Count, Hosts, Probability
 from policy.labels import LABELS
+from policy.rules import WITH_SETTINGS, Rule
 from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
 from service.api.schemas.fields import language
 
@@ -20,59 +23,28 @@ class Threshold(Schema):
 Thresholds = Schema.from_dict({label: fields.Nested(Threshold) for label in LABELS}, name="Thresholds")
 
 
-def _action(*known: Action) -> fields.String:
-    return fields.String(validate=validate.OneOf([one.value for one in known or Action]))
+def _field(bound: Bound) -> fields.Field[Any]:
+    """Return the field of a setting, from what the setting may be."""
+    match bound:
+        case Count(least, most):
+            return fields.Integer(strict=True, validate=validate.Range(min=least, max=most))
+        case Choice(actions):
+            return fields.String(validate=validate.OneOf([one.value for one in actions]))
+        case Probability():
+            return fields.Float(validate=validate.Range(min=0, max=1))
+        case Hosts(most):
+            return fields.List(fields.String(), validate=validate.Length(max=most))
+    raise TypeError(f"no field is known for {bound}")
 
 
-def _count(least: int, most: int) -> fields.Integer:
-    return fields.Integer(strict=True, validate=validate.Range(min=least, max=most))
+def _settings(rule: Rule[Any]) -> type[Schema]:
+    return Schema.from_dict(
+        {name: _field(bound) for name, bound in rule.settings.bounds().items()}, name=rule.name.capitalize()
+    )
 
 
-class Links(Schema):
-    """What becomes of comments with many or shortened links; links to hosts of `allow` do not count."""
-
-    action = _action()
-    most = _count(0, 100)
-    most_new = _count(0, 100)
-    shorteners = _action()
-    allow = fields.List(fields.String(), validate=validate.Length(max=200))
-
-
-class Repeats(Schema):
-    """What becomes of the same text again, or nearly the same."""
-
-    action = _action()
-    own = _count(1, 1_000)
-    own_short = _count(1, 1_000)
-    others = _count(1, 1_000)
-    others_words = _count(4, 1_000)
-    hours = _count(1, 720)
-
-
-class Rate(Schema):
-    """What becomes of a comment of a writer in a hurry."""
-
-    action = _action()
-    posts = _count(1, 100)
-    minutes = _count(1, 1_440)
-
-
-class Record(Schema):
-    """What becomes of a comment of a writer whose latest ones were rejected."""
-
-    action = _action()
-    rejected = _count(1, 10)
-
-
-class Names(Schema):
-    """What becomes of a comment whose display name is unfit: held, or nothing."""
-
-    action = _action(Action.OFF, Action.HOLD)
-    hold = fields.Float(validate=validate.Range(min=0, max=1))
-
-
-class RulesIn(Schema):
-    """The rules wanted; what is left out takes the shipped default."""
+class Thresholded(Schema):
+    """The mode and the thresholds; the settings of each rule join them below."""
 
     mode = fields.String(validate=validate.OneOf([mode.value for mode in Mode]))
     new_author_comments = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_NEW_AUTHOR_COMMENTS))
@@ -83,14 +55,14 @@ class RulesIn(Schema):
         validate=validate.Length(max=MAX_LANGUAGES),
         metadata={"description": "Language tag (BCP 47) to what holds for texts in it; what is left out is as above."},
     )
-    links = fields.Nested(Links)
-    repeats = fields.Nested(Repeats)
-    rate = fields.Nested(Rate)
-    record = fields.Nested(Record)
-    names = fields.Nested(Names)
 
 
-class Rules(RulesIn):
+RulesIn = Thresholded.from_dict(
+    {name: fields.Nested(_settings(rule)) for name, rule in WITH_SETTINGS.items()}, name="RulesIn"
+)
+
+
+class Rules(RulesIn):  # type: ignore[valid-type,misc] # made of the registry
     """The rules that hold. version 0 is what we ship."""
 
     version = fields.Integer(required=True)

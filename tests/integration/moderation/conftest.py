@@ -1,22 +1,21 @@
-"""What the workers' tests build with: waiting comments, and a moderator on real servers with a judge known by heart."""
+"""Waiting comments, and parts of a process on real servers with a judge known by heart and doorbells that count."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from policy.rules.names import NameMemory
-from runtime.clock import system_clock
-from store import comments
-from store.lists import ListMemory
+from moderation.caches import NameCache, WordListCache
+from moderation.wiring import Parts
+from runtime.queues import DOORBELL_BULK, DOORBELL_MODERATE
+from store import accept
 from store.sites import Site
 from store.unit import Database
 from tests import factories
-from tests.factories import make_classifier
 from tests.helpers import CountingDoorbell
-from workers.moderate import Moderator
 
 Waiting = Callable[..., list[str]]
 
@@ -27,7 +26,7 @@ def waiting(database: Database, site: Site) -> Waiting:
 
     def store(*texts: str, **changed: Any) -> list[str]:
         news = [factories.new_comment(site_id=site.id, text=text, **changed) for text in texts]
-        assert database.write(lambda unit: comments.accept_many(unit, news)) == {}
+        assert database.write(lambda unit: accept.many(unit, news)) == {}
         return [one.id for one in news]
 
     return store
@@ -35,25 +34,30 @@ def waiting(database: Database, site: Site) -> Waiting:
 
 @pytest.fixture
 def doorbell(redis_url: str) -> CountingDoorbell:
-    """A doorbell on the real Valkey."""
-    return CountingDoorbell(redis_url)
+    """The judge's doorbell, on the real Valkey."""
+    return CountingDoorbell(redis_url, key=DOORBELL_MODERATE)
 
 
 @pytest.fixture
-def make_moderator(database: Database, doorbell: CountingDoorbell) -> Iterator[Callable[..., Moderator]]:
-    """Make a moderator; name what differs."""
+def bulk_doorbell(redis_url: str) -> CountingDoorbell:
+    """The doorbell for work on many comments, on the real Valkey."""
+    return CountingDoorbell(redis_url, key=DOORBELL_BULK)
 
-    def make(**changed: Any) -> Moderator:
-        values: dict[str, Any] = {
-            "database": database,
-            "classifier": make_classifier(),
-            "lists": ListMemory(make_classifier().fold),
-            "names": NameMemory(),
-            "doorbell": doorbell,
-            "clock": system_clock,
-            "batch": 8,
-            "lease_seconds": 60,
-        }
-        return Moderator(**{**values, **changed})
+
+@pytest.fixture
+def make_parts(parts: Parts, doorbell: CountingDoorbell, bulk_doorbell: CountingDoorbell) -> Callable[..., Parts]:
+    """Make the parts of a process; name what differs, a setting by its name as well."""
+
+    def make(*, claim_batch: int = 8, lease_seconds: int = 60, **changed: Any) -> Parts:
+        classifier = changed.get("classifier", parts.classifier)
+        return replace(
+            parts,
+            settings=replace(parts.settings, claim_batch=claim_batch, lease_seconds=lease_seconds),
+            wordlists=WordListCache(classifier.fold),
+            names=NameCache(),
+            doorbell=doorbell,
+            bulk_doorbell=bulk_doorbell,
+            **changed,
+        )
 
     return make

@@ -5,36 +5,31 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from moderation import bulk as bulk_work
+from moderation import upkeep
+from moderation.judging import judge_pending
 from policy.states import Actor, Status
 from runtime.clock import system_clock
-from runtime.queues import DOORBELL_BULK
 from store import bulk, decisions
 from store.bulk import BulkAction, BulkState, Order
-from store.reads import priority
+from store.reads import history
 from store.tables import comments as comments_table
 from tests.factories import CLEAN, INSULT, SPAM, make_site
-from tests.helpers import CountingDoorbell, assert_counts_equal_a_recount, statuses
-from workers import upkeep
-from workers.bulk import BulkWorker
+from tests.helpers import assert_counts_equal_a_recount, statuses
 
 REJECT = Order(action=BulkAction.REJECT, reason="person-spam", person="rahima", note="একই লোক")
 APPROVE = Order(action=BulkAction.APPROVE, reason="person-approved", person="rahima")
 
 
-class BulkBell(CountingDoorbell):
-    def __init__(self, redis_url):
-        super().__init__(redis_url)
-        self._key = DOORBELL_BULK
+@pytest.fixture
+def bell(bulk_doorbell):
+    return bulk_doorbell
 
 
 @pytest.fixture
-def bell(redis_url):
-    return BulkBell(redis_url)
-
-
-@pytest.fixture
-def worker(database, bell, doorbell):
-    return BulkWorker(database=database, bell=bell, doorbell=doorbell, clock=system_clock)
+def worker(make_parts):
+    """Do one chunk."""
+    return lambda: bulk_work.work(make_parts())
 
 
 @pytest.fixture
@@ -71,23 +66,23 @@ def decide(database, site, comment_id, status, version):
 
 
 def log_of(database, site, comment_id):
-    return database.read(lambda unit: priority.history(unit, site.id, comment_id))
+    return database.read(lambda unit: history.log_of(unit, site.id, comment_id))
 
 
 def finish(worker) -> None:
     for _ in range(50):
-        worker.run()
+        worker()
 
 
 def test_each_comment_moves_by_the_persons_hand_and_keeps_its_scores(
-    database, site, waiting, make_moderator, ask, look, worker, bell
+    database, site, waiting, make_parts, ask, look, worker, bell
 ):
     ids = waiting(INSULT, CLEAN, SPAM)
-    make_moderator().run()
+    judge_pending(make_parts())
     before = log_of(database, site, ids[0])[-1]
     asked = ask(REJECT, [(one, 2) for one in ids])
     assert (asked.total, asked.state, sum(asked.counts.values())) == (3, BulkState.RUNNING, 0)
-    assert worker.run() == 2
+    assert worker() == 2
     assert statuses(database, ids) == ["rejected"] * 3
     done = look(asked)
     assert (done.state, done.counts["moved"], done.counts["skipped"]) == (BulkState.DONE, 2, 1)
@@ -106,16 +101,16 @@ def test_more_than_a_chunk_is_done_in_several_and_rings_between(
     monkeypatch.setattr(bulk, "CHUNK", 4)
     ids = waiting(*[CLEAN] * 10)
     asked = ask(APPROVE, [(one, 1) for one in ids])
-    assert [worker.run() for _ in range(4)] == [4, 4, 2, 0]
+    assert [worker() for _ in range(4)] == [4, 4, 2, 0]
     assert bell.published == 2
     assert statuses(database, ids) == ["approved"] * 10
     assert look(asked).counts["moved"] == 10
     assert_counts_equal_a_recount(database)
 
 
-def test_what_moved_meanwhile_is_skipped(database, site, waiting, make_moderator, ask, look, worker):
+def test_what_moved_meanwhile_is_skipped(database, site, waiting, make_parts, ask, look, worker):
     faster, stale, left = waiting(INSULT, INSULT, INSULT)
-    make_moderator().run()
+    judge_pending(make_parts())
     asked = ask(APPROVE, [(faster, 2), (stale, 1), (left, 2)])
     decide(database, site, faster, Status.REJECTED, 2)
     finish(worker)
@@ -131,27 +126,26 @@ def test_what_is_not_there_is_not_counted(database, waiting, ask, site):
     assert ask(APPROVE, [(mine, 1)], other.id).total == 0
 
 
-def test_all_that_match_are_chosen_in_the_database_and_fixed(database, site, waiting, make_moderator, worker, look):
+def test_all_that_match_are_chosen_in_the_database_and_fixed(database, site, waiting, make_parts, worker, look):
     ids = waiting(INSULT, CLEAN, INSULT)
-    make_moderator().run()
+    judge_pending(make_parts())
     held = select(comments_table.c.id, comments_table.c.version, comments_table.c.status).where(
         comments_table.c.site_id == site.id, comments_table.c.status == "held"
     )
     asked = database.write(lambda unit: bulk.create_matching(unit, site.id, REJECT, held, now=system_clock()))
     assert asked.total == 2
     (later,) = waiting(INSULT, author_id="later")
-    make_moderator().run()
+    judge_pending(make_parts())
     finish(worker)
     assert statuses(database, [*ids, later]) == ["rejected", "approved", "rejected", "held"]
     assert look(asked).counts["moved"] == 2
 
 
 def test_undone_as_a_whole_each_returns_and_what_changed_since_is_kept(
-    database, site, waiting, make_moderator, ask, look, worker, doorbell
+    database, site, waiting, make_parts, ask, look, worker, doorbell
 ):
     held, shown, changed = waiting(INSULT, CLEAN, INSULT)
-    decided = make_moderator(batch=256)
-    decided.run()
+    judge_pending(make_parts(claim_batch=256))
     (pending,) = waiting(SPAM, author_id="late")
     ids = [held, shown, pending, changed]
     asked = ask(REJECT, [(held, 2), (shown, 2), (pending, 1), (changed, 2)])
@@ -173,7 +167,7 @@ def test_undone_as_a_whole_each_returns_and_what_changed_since_is_kept(
     assert (entry.actor_id, [one["code"] for one in entry.reasons]) == ("karim", ["bulk-undone"])
     assert entry.scores == log_of(database, site, held)[0].scores
     assert doorbell.published >= 1  # the judge is told of what is pending again
-    assert decided.run() == 1
+    assert judge_pending(make_parts(claim_batch=256)) == 1
     assert statuses(database, [pending]) == ["rejected"]
     assert_counts_equal_a_recount(database)
     assert undo(database, site, asked).state is BulkState.UNDONE
@@ -183,7 +177,7 @@ def test_undone_in_the_middle_the_rest_is_never_done(database, site, waiting, as
     monkeypatch.setattr(bulk, "CHUNK", 2)
     ids = waiting(*[CLEAN] * 6)
     asked = ask(APPROVE, [(one, 1) for one in ids])
-    worker.run()
+    worker()
     undo(database, site, asked)
     finish(worker)
     assert statuses(database, ids) == ["pending"] * 6
@@ -192,9 +186,9 @@ def test_undone_in_the_middle_the_rest_is_never_done(database, site, waiting, as
     assert_counts_equal_a_recount(database)
 
 
-def test_the_sweep_rings_for_work_whose_wake_up_was_lost(database, waiting, ask, worker, bell):
-    assert not upkeep.sweep_bulks(database, bell)
+def test_the_sweep_rings_for_work_whose_wake_up_was_lost(waiting, ask, worker, bell, make_parts):
+    assert not upkeep.sweep_bulk(make_parts())
     ask(APPROVE, [(one, 1) for one in waiting(CLEAN)])
-    assert upkeep.sweep_bulks(database, bell)
-    assert worker.run() == 1
-    assert not upkeep.sweep_bulks(database, bell)
+    assert upkeep.sweep_bulk(make_parts())
+    assert worker() == 1
+    assert not upkeep.sweep_bulk(make_parts())

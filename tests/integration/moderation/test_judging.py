@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from moderation import upkeep
+from moderation.judging import judge_pending
 from policy.actions import Action
-from policy.rules.entries import Kind
+from policy.entries import Kind
+from policy.errors import DatabaseUnavailable
 from policy.ruleset import parse
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.queues import DOORBELL_MODERATE
 from runtime.redis_client import connect
-from store import comments, decisions, lists, rulesets
-from store.unit import DatabaseUnavailable
+from store import comments, decisions, rulesets, wordlist
 from tests.factories import CLEAN, INSULT, SPAM, make_classifier
 from tests.helpers import assert_counts_equal_a_recount, statuses
-from workers import upkeep
 
 POISON = "বিষ"
 
@@ -37,37 +38,37 @@ class BreakingClassifier:
         return self._inner.score(texts)
 
 
-def test_each_comment_gets_its_own_verdict(database, waiting, make_moderator):
+def test_each_comment_gets_its_own_verdict(database, waiting, make_parts):
     ids = waiting(CLEAN, SPAM, INSULT)
-    assert make_moderator().run() == 3
+    assert judge_pending(make_parts()) == 3
     assert statuses(database, ids) == ["approved", "rejected", "held"]
     assert_counts_equal_a_recount(database)
 
 
-def test_nothing_waiting_is_nothing_done(make_moderator):
-    assert make_moderator().run() == 0
+def test_nothing_waiting_is_nothing_done(make_parts):
+    assert judge_pending(make_parts()) == 0
 
 
-def test_a_full_batch_rings_for_the_next(waiting, make_moderator, doorbell):
+def test_a_full_batch_rings_for_the_next(waiting, make_parts, doorbell):
     waiting(*[CLEAN] * 10)
-    moderator = make_moderator(batch=8)
-    assert moderator.run() == 8
+    parts = make_parts(claim_batch=8)
+    assert judge_pending(parts) == 8
     assert doorbell.published == 1
-    assert moderator.run() == 2
+    assert judge_pending(parts) == 2
     assert doorbell.published == 1
 
 
-def test_the_doorbell_is_answered_before_claiming(make_moderator, doorbell, redis_url):
+def test_the_doorbell_is_answered_before_claiming(make_parts, doorbell, redis_url):
     assert doorbell.ring()
     assert not doorbell.ring()
-    make_moderator().run()
+    judge_pending(make_parts())
     assert connect(redis_url).get(DOORBELL_MODERATE) is None
     assert doorbell.ring()
 
 
-def test_a_poison_comment_is_held_and_its_neighbours_pass(database, waiting, make_moderator, site):
+def test_a_poison_comment_is_held_and_its_neighbours_pass(database, waiting, make_parts, site):
     ids = waiting(CLEAN, SPAM, POISON, CLEAN, INSULT)
-    assert make_moderator(classifier=BreakingClassifier()).run() == 5
+    assert judge_pending(make_parts(classifier=BreakingClassifier())) == 5
     assert statuses(database, ids) == ["approved", "rejected", "held", "approved", "held"]
     poisoned = database.read(lambda unit: comments.by_id(unit, site.id, ids[2]))
     assert [reason["code"] for reason in poisoned.reasons] == ["judge-failed"]
@@ -86,14 +87,14 @@ class DeadlyClassifier(BreakingClassifier):
         return super().score(texts)
 
 
-def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waiting, make_moderator):
+def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waiting, make_parts):
     # The last by another writer: a fourth time the same words by the same one would be held as a repeat.
     ids = [*waiting(CLEAN, SPAM, INSULT, CLEAN, POISON, CLEAN, SPAM), *waiting(CLEAN, author_id="another")]
-    moderator = make_moderator(batch=8, lease_seconds=0, classifier=DeadlyClassifier())
+    parts = make_parts(claim_batch=8, lease_seconds=0, classifier=DeadlyClassifier())
     deaths = 0
     for _ in range(40):
         try:
-            moderator.run()
+            judge_pending(parts)
         except KilledHere:
             deaths += 1
     expected = ["approved", "rejected", "held", "approved", "held", "approved", "rejected", "approved"]
@@ -102,48 +103,48 @@ def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waitin
     assert_counts_equal_a_recount(database)
 
 
-def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_moderator, site):
+def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_parts, site):
     edited, other = waiting(CLEAN, CLEAN)
 
     class EditsMeanwhile:
         def __init__(self):
             self._inner = make_classifier()
             self.labels, self.version = self._inner.labels, self._inner.version
-            self.place, self.near = self._inner.place, self._inner.near
+            self.fold, self.place, self.near = self._inner.fold, self._inner.place, self._inner.near
 
         def score(self, texts):
             database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
             return self._inner.score(texts)
 
-    assert make_moderator(classifier=EditsMeanwhile()).run() == 1
+    assert judge_pending(make_parts(classifier=EditsMeanwhile())) == 1
     assert statuses(database, [edited, other]) == ["pending", "approved"]
-    assert make_moderator().run() == 1
+    assert judge_pending(make_parts()) == 1
     assert statuses(database, [edited]) == ["rejected"]
     assert_counts_equal_a_recount(database)
 
 
 @pytest.mark.parametrize(("mode", "expected"), [("post", "approved"), ("pre", "held"), ("new-authors", "held")])
-def test_the_sites_mode_decides_about_what_passes(database, waiting, make_moderator, site, mode, expected):
+def test_the_sites_mode_decides_about_what_passes(database, waiting, make_parts, site, mode, expected):
     ruleset = parse({"mode": mode})
     database.write(lambda unit: rulesets.put(unit, site.id, ruleset, author="t", now=system_clock()))
     ids = waiting(CLEAN)
-    make_moderator().run()
+    judge_pending(make_parts())
     assert statuses(database, ids) == [expected]
 
 
-def test_a_writer_with_enough_published_comments_is_no_longer_new(database, waiting, make_moderator, site):
+def test_a_writer_with_enough_published_comments_is_no_longer_new(database, waiting, make_parts, site):
     old = waiting(CLEAN, author_id="known")
-    make_moderator().run()
+    judge_pending(make_parts())
     ruleset = parse({"mode": "new-authors", "new_author_comments": 1})
     database.write(lambda unit: rulesets.put(unit, site.id, ruleset, author="t", now=system_clock()))
     known, new = waiting(CLEAN, author_id="known") + waiting(CLEAN, author_id="stranger")
-    make_moderator().run()
+    judge_pending(make_parts())
     assert statuses(database, [*old, known, new]) == ["approved", "approved", "held"]
 
 
-def test_an_edit_does_not_get_past_a_persons_decision(database, waiting, make_moderator, site):
+def test_an_edit_does_not_get_past_a_persons_decision(database, waiting, make_parts, site):
     rejected, untouched = waiting(INSULT, CLEAN)
-    make_moderator().run()
+    judge_pending(make_parts())
     database.write(
         lambda unit: decisions.decide(
             unit,
@@ -159,22 +160,22 @@ def test_an_edit_does_not_get_past_a_persons_decision(database, waiting, make_mo
     )
     for one in (rejected, untouched):
         database.write(lambda unit, one=one: decisions.reopen_for_edit(unit, site.id, one, CLEAN, now=system_clock()))
-    make_moderator().run()
+    judge_pending(make_parts())
     assert statuses(database, [rejected, untouched]) == ["held", "approved"]
     held = database.read(lambda unit: comments.by_id(unit, site.id, rejected))
     assert [reason["code"] for reason in held.reasons] == ["edited-after-decision"]
 
 
-def test_the_sweep_rings_only_when_something_is_in_nobodys_hands(database, waiting, doorbell):
-    assert not upkeep.sweep(database, doorbell, system_clock)
+def test_the_sweep_rings_only_when_something_is_leased_by_nobody(waiting, doorbell, make_parts):
+    assert not upkeep.sweep(make_parts())
     waiting(CLEAN)
-    assert upkeep.sweep(database, doorbell, system_clock)
+    assert upkeep.sweep(make_parts())
     doorbell.answer()
     waiting(CLEAN, lease_until=system_clock() + 60 * SECOND)
-    assert upkeep.sweep(database, doorbell, system_clock)
+    assert upkeep.sweep(make_parts())
 
 
-def test_a_database_that_is_away_leaves_the_comments_pending(database, waiting, make_moderator):
+def test_a_database_that_is_away_leaves_the_comments_pending(database, waiting, make_parts):
     ids = waiting(CLEAN)
 
     class Away:
@@ -182,7 +183,7 @@ def test_a_database_that_is_away_leaves_the_comments_pending(database, waiting, 
             raise DatabaseUnavailable("gone")
 
     with pytest.raises(DatabaseUnavailable):
-        make_moderator(database=Away()).run()
+        judge_pending(make_parts(database=Away()))
     assert statuses(database, ids) == ["pending"]
 
 
@@ -195,35 +196,35 @@ def codes(database, site, comment_id):
     return [one["code"] for one in database.read(lambda unit: comments.by_id(unit, site.id, comment_id)).reasons]
 
 
-def test_a_repeat_is_held_within_a_batch_and_across_batches(database, waiting, make_moderator, site):
+def test_a_repeat_is_held_within_a_batch_and_across_batches(database, waiting, make_parts, site):
     first, second, other = [*waiting(SENTENCE, SENTENCE), *waiting(SENTENCE, author_id="another")]
-    make_moderator().run()
+    judge_pending(make_parts())
     assert statuses(database, [first, second, other]) == ["approved", "held", "approved"]
     (third,) = waiting(SENTENCE + " !!", article_id="b")
-    make_moderator().run()
+    judge_pending(make_parts())
     assert codes(database, site, third) == ["text-repeated"]
 
 
-def test_an_edited_comment_does_not_repeat_itself(database, waiting, make_moderator, site):
+def test_an_edited_comment_does_not_repeat_itself(database, waiting, make_parts, site):
     (one,) = waiting(SENTENCE)
-    make_moderator().run()
+    judge_pending(make_parts())
     database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, one, SENTENCE + ".", now=system_clock()))
-    make_moderator().run()
+    judge_pending(make_parts())
     assert statuses(database, [one]) == ["approved"]
 
 
-def test_a_hurried_writer_is_held_after_the_tenth_comment(database, waiting, make_moderator, site):
+def test_a_hurried_writer_is_held_after_the_tenth_comment(database, waiting, make_parts, site):
     ids = waiting(*[f"{SENTENCE} {place} {'ক' * place} {'খ' * place} {'গ' * place}" for place in range(12)])
-    make_moderator(batch=5).run()
-    make_moderator(batch=5).run()
-    make_moderator(batch=5).run()
+    judge_pending(make_parts(claim_batch=5))
+    judge_pending(make_parts(claim_batch=5))
+    judge_pending(make_parts(claim_batch=5))
     hurried = [one for one in ids if "writing-fast" in codes(database, site, one)]
     assert len(hurried) == 2
 
 
-def test_a_list_and_a_name_are_heard_by_workers_as_well(database, waiting, make_moderator, site):
+def test_a_list_and_a_name_are_heard_by_workers_as_well(database, waiting, make_parts, site):
     database.write(
-        lambda unit: lists.add(
+        lambda unit: wordlist.add(
             unit,
             site.id,
             ["শাল"],
@@ -234,8 +235,8 @@ def test_a_list_and_a_name_are_heard_by_workers_as_well(database, waiting, make_
             now=system_clock(),
         )
     )
-    moderator = make_moderator()
+    parts = make_parts()
     listed, harmless, named = [*waiting("একটা শাল", "বিশাল মাঠ"), *waiting("ভালো", author_name="শাল")]
-    moderator.run()
+    judge_pending(parts)
     assert statuses(database, [listed, harmless, named]) == ["rejected", "approved", "held"]
     assert codes(database, site, named) == ["name-listed"]

@@ -9,14 +9,14 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import text as statement
 
-from moderation.services import Services
+from moderation import bulk as bulk_work
+from moderation.wiring import Parts
 from runtime.clock import SECOND, system_clock
 from store import authors
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author, make_key, make_site
-from workers.bulk import BulkWorker
 
 
 def path(writer: str = "reader-7") -> str:
@@ -122,21 +122,16 @@ def test_the_same_id_on_another_site_is_another_writer(client: ApiClient, databa
     assert post(other, "এখানে আমি অন্য কেউ") == ("approved", [])
 
 
-def work(services: Services) -> None:
-    worker = BulkWorker(
-        database=services.database, bell=services.bulk_bell, doorbell=services.doorbell, clock=services.clock
-    )
-    worker.run()
-    worker.run()
+def work(parts: Parts) -> None:
+    bulk_work.work(parts)
+    bulk_work.work(parts)
 
 
 def standing_now(client: ApiClient, *found: dict[str, Any]) -> list[str]:
     return [client.get(f"/v1/comments/{one['id']}").json["status"] for one in found]
 
 
-def test_a_ban_can_clear_the_open_comments_and_taking_it_back_brings_them_back(
-    client: ApiClient, services: Services
-) -> None:
+def test_a_ban_can_clear_the_open_comments_and_taking_it_back_brings_them_back(client: ApiClient, parts: Parts) -> None:
     shown = client.post_comment(wait=True, text=CLEAN)
     held = client.post_comment(wait=True, text=INSULT)
     other = client.post_comment(wait=True, text=INSULT, author=author(id="another"))
@@ -144,30 +139,30 @@ def test_a_ban_can_clear_the_open_comments_and_taking_it_back_brings_them_back(
     all_four = (shown, held, other, pending)
     bulk = stand(client, "banned", clear=True, note="বারবার")["standings"][0]["bulk"]
     assert client.get(f"/v1/bulk/{bulk}").json["total"] == 2
-    work(services)
+    work(parts)
     assert standing_now(client, *all_four) == ["approved", "rejected", "held", "rejected"]
     assert [one["code"] for one in client.get(f"/v1/comments/{held['id']}").json["reasons"]] == ["author-banned"]
     assert stand(client, None, clear=True)["standings"][0]["bulk"] == bulk
-    work(services)
+    work(parts)
     assert standing_now(client, *all_four) == ["approved", "held", "held", "pending"]
     assert client.get(f"/v1/bulk/{bulk}").json["state"] == "undone"
 
 
-def test_without_clear_the_open_comments_stay_as_they_are(client: ApiClient, services: Services) -> None:
+def test_without_clear_the_open_comments_stay_as_they_are(client: ApiClient, parts: Parts) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     assert stand(client, "banned")["standings"][0]["bulk"] is None
-    work(services)
+    work(parts)
     assert standing_now(client, held) == ["held"]
 
 
-def test_what_an_earlier_ban_cleared_is_not_brought_back_by_the_next(client: ApiClient, services: Services) -> None:
+def test_what_an_earlier_ban_cleared_is_not_brought_back_by_the_next(client: ApiClient, parts: Parts) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     stand(client, "suspended", until=later(hours=1), clear=True)
-    work(services)
+    work(parts)
     stand(client, None)
     stand(client, "banned")
     assert stand(client, None, clear=True)["standings"][0]["bulk"] is None
-    work(services)
+    work(parts)
     assert standing_now(client, held) == ["rejected"]
 
 

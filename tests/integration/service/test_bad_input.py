@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from service.app import create_app, open_services
+from moderation.wiring import open_parts
+from service.app import create_app
 from store.tables import metadata
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
@@ -32,15 +33,15 @@ def api(
     """
     url, drop = postgres_copies()
     settings = make_settings(tmp_path_factory.mktemp("api"), database_url=url, redis_url=redis_server_url)
-    services = open_services(settings, make_classifier())
-    yield ApiClient(create_app(services), make_key(services.database, make_site(services.database)))
-    services.close()
+    parts = open_parts(settings, classifier=make_classifier())
+    yield ApiClient(create_app(parts), make_key(parts.database, make_site(parts.database)))
+    parts.close()
     drop()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_stored(api: ApiClient) -> Iterator[None]:
-    database = api.app.extensions["prohori"].database
+    database = api.app.extensions["prohori"].parts.database
     before = everything(database)
     yield
     assert everything(database) == before

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from runtime.redis_client import messages
 from store.tables import articles, authors, comments
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
@@ -92,10 +93,10 @@ def test_the_same_text_without_an_id_is_as_many_comments_as_were_sent(client: Ap
     assert number_of(database, comments) == 3
 
 
-def test_a_batch_wakes_the_workers_once(client: ApiClient, services: Any) -> None:
+def test_a_batch_wakes_the_workers_once(client: ApiClient, parts: Any) -> None:
     send(client, *[item(text=f"কথা {i}") for i in range(20)])
-    services.ringer.close()
-    assert services.doorbell.messages("moderate") == 1
+    parts.ringer.close()
+    assert messages(parts.redis, "moderate") == 1
 
 
 def test_1001_comments_are_too_many_and_none_is_stored(client: ApiClient, database: Database) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from moderation.services import Services
+from moderation import bulk as bulk_work
+from moderation.wiring import Parts
 from runtime.queues import DOORBELL_BULK, QUEUE_UPKEEP
 from runtime.redis_client import connect
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, make_key, make_site
-from workers.bulk import BulkWorker
 
 ID = "01890000-0000-7000-8000-000000000000"
 
@@ -22,18 +22,15 @@ def body(*found: dict[str, Any], **changed: Any) -> dict[str, Any]:
     return {"action": "reject", "reason": "person-spam", "comments": items, **changed}
 
 
-def work(services: Services) -> None:
-    worker = BulkWorker(
-        database=services.database, bell=services.bulk_bell, doorbell=services.doorbell, clock=services.clock
-    )
-    worker.run()
+def work(parts: Parts) -> None:
+    bulk_work.work(parts)
 
 
 def figures(shown: dict[str, Any]) -> dict[str, Any]:
     return {name: shown[name] for name in ("state", "total", "moved", "skipped", "undone", "kept")}
 
 
-def test_it_is_asked_for_watched_and_taken_back(client: ApiClient, services: Services, redis_url: str) -> None:
+def test_it_is_asked_for_watched_and_taken_back(client: ApiClient, parts: Parts, redis_url: str) -> None:
     found = [client.post_comment(wait=True, text=text) for text in (INSULT, CLEAN)]
     asked = client.post("/v1/bulk", body(*found, note="একই লোক", person="rahima"))
     assert asked.status_code == 202
@@ -43,7 +40,7 @@ def test_it_is_asked_for_watched_and_taken_back(client: ApiClient, services: Ser
     redis = connect(redis_url)
     assert redis.get(DOORBELL_BULK) is not None
     assert redis.llen(QUEUE_UPKEEP) == 1
-    work(services)
+    work(parts)
     shown = client.get(where).json
     assert figures(shown) == {**began, "state": "done", "moved": 2}
     assert (shown["action"], shown["reason"], shown["note"], shown["person"]) == (
@@ -55,7 +52,7 @@ def test_it_is_asked_for_watched_and_taken_back(client: ApiClient, services: Ser
     assert client.thread()["count"] == 0
     undone = client.post(f"{where}/undo", {"person": "karim"})
     assert (undone.status_code, undone.json["state"]) == (202, "undoing")
-    work(services)
+    work(parts)
     after = client.get(where).json
     assert figures(after) == {**began, "state": "undone", "undone": 2}
     assert (after["undone_by"], after["finished_at"] is not None) == ("karim", True)
@@ -64,10 +61,10 @@ def test_it_is_asked_for_watched_and_taken_back(client: ApiClient, services: Ser
     assert (last["new_status"], last["actor"], last["reasons"][0]["code"]) == ("held", "karim", "bulk-undone")
 
 
-def test_comments_may_be_held_back_together(client: ApiClient, services: Services) -> None:
+def test_comments_may_be_held_back_together(client: ApiClient, parts: Parts) -> None:
     found = client.post_comment(wait=True)
     client.post("/v1/bulk", body(found, action="hold", reason="person-other"))
-    work(services)
+    work(parts)
     assert client.get(f"/v1/comments/{found['id']}").json["status"] == "held"
     assert client.thread()["count"] == 0
 

@@ -8,7 +8,7 @@ import pytest
 import redis
 from sqlalchemy import select
 
-from moderation.services import Services
+from moderation.wiring import Parts
 from policy.labels import LABELS
 from store.tables import metadata
 from store.unit import Database
@@ -33,7 +33,7 @@ def test_a_check_answers_the_verdict_that_a_post_would_get(client: ApiClient, te
 
 
 def test_a_check_keeps_nothing_anywhere(
-    client: ApiClient, database: Database, services: Services, caplog: pytest.LogCaptureFixture
+    client: ApiClient, database: Database, parts: Parts, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = everything(database)
     sent = {
@@ -44,7 +44,7 @@ def test_a_check_keeps_nothing_anywhere(
     with caplog.at_level(logging.DEBUG):
         assert client.post("/v1/check", sent).status_code == 200
     assert everything(database) == before
-    with redis.Redis.from_url(services.settings.redis_url) as client_:
+    with redis.Redis.from_url(parts.settings.redis_url) as client_:
         assert client_.keys("*") == []
     left = caplog.text + client.get("/metrics", key="").text
     assert "gopon" not in left

@@ -10,15 +10,16 @@ import pytest
 from flask import Flask
 
 from models.artifact import load
-from models.fake import FakeClassifier
 from models.linear import LinearClassifier
 from models.protocol import Explanation
-from moderation.services import EXTENSION, Services
+from moderation.wiring import Parts
 from policy.ruleset import DEFAULT_RULESET
+from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, MARKERS, ON_ONE_DATABASE, make_key
+from tests.fake_classifier import FakeClassifier
 
 AFTER_EMOJI = f"😀😀 {INSULT}"  # গাধা is at 12 in code points, at 14 in UTF-16
 
@@ -41,14 +42,14 @@ def shipped() -> LinearClassifier:
 
 
 @pytest.fixture
-def judge_by(app: Flask, services: Services) -> Iterator[Callable[..., None]]:
+def judge_by(app: Flask, parts: Parts) -> Iterator[Callable[..., None]]:
     """Have the application judge with another classifier from now on."""
 
     def swap(classifier) -> None:
-        app.extensions[EXTENSION] = replace(services, classifier=classifier)
+        app.extensions[EXTENSION] = open_web(replace(parts, classifier=classifier))
 
     yield swap
-    app.extensions[EXTENSION] = services
+    app.extensions[EXTENSION] = open_web(parts)
 
 
 def explained(client: ApiClient, comment: str, **options: str) -> dict:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from policy.errors import TooManyKeys
 from runtime.clock import SECOND, system_clock
 from store import sites
-from store.sites import Site, TooManyKeys
+from store.sites import Site
 from store.tables import api_keys
 from store.unit import Database
 from tests.client import ApiClient, assert_problem

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from moderation.services import Services
+from moderation.wiring import Parts, open_parts
 from runtime import metrics
 from runtime.embedded import free_port
 from runtime.settings import Settings
-from service.app import create_app, open_services
+from service.app import create_app
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
@@ -24,9 +24,9 @@ from tests.factories import ON_ONE_DATABASE, comment_body, make_classifier, make
 @contextmanager
 def api_with(settings: Settings, key: str) -> Iterator[ApiClient]:
     """Give a client of another process with these settings."""
-    services: Services = open_services(settings, make_classifier())
-    yield ApiClient(create_app(services), key)
-    services.close()
+    parts: Parts = open_parts(settings, classifier=make_classifier())
+    yield ApiClient(create_app(parts), key)
+    parts.close()
 
 
 @ON_ONE_DATABASE

@@ -13,15 +13,16 @@ import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bench.servers import create_database, drop_database
+from moderation.wiring import open_parts
 from runtime.embedded import free_port
 from runtime.queues import QUEUES
 from runtime.settings import Settings
-from service.app import create_app, open_services
+from service.app import create_app
 from store import migrations
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, SPAM, comment_body, make_classifier, make_key, make_site
-from tests.servers import create_database, drop_database
 
 
 def test_healthz_answers_while_the_process_lives(client: ApiClient) -> None:
@@ -35,11 +36,11 @@ def test_readyz_answers_200_when_all_parts_work(client: ApiClient) -> None:
 
 def test_readyz_names_redis_when_it_is_away(settings: Settings) -> None:
     gone = f"redis://127.0.0.1:{free_port()}/0"
-    services = open_services(replace(settings, redis_url=gone, broker_url=gone), make_classifier())
-    client = ApiClient(create_app(services), "")
+    parts = open_parts(replace(settings, redis_url=gone, broker_url=gone), classifier=make_classifier())
+    client = ApiClient(create_app(parts), "")
     assert_problem(client.get("/readyz", key=""), 503, "not-ready", "/redis")
     assert client.get("/healthz", key="").status_code == 200
-    services.close()
+    parts.close()
 
 
 def test_readyz_names_a_database_that_was_never_migrated(
@@ -48,15 +49,15 @@ def test_readyz_names_a_database_that_was_never_migrated(
     server = None if settings.on_sqlite else request.getfixturevalue("postgres_server_url")
     bare = create_database(server) if server else f"sqlite:///{tmp_path}/bare.db"
     url = bare.replace("postgresql://", "postgresql+psycopg://", 1)
-    services = open_services(replace(settings, database_url=url), make_classifier())
-    client = ApiClient(create_app(services), "")
+    parts = open_parts(replace(settings, database_url=url), classifier=make_classifier())
+    client = ApiClient(create_app(parts), "")
     try:
         problem = assert_problem(client.get("/readyz", key=""), 503, "not-ready", "/migrations")
         assert "none" in problem["errors"][0]["message"]
         migrations.upgrade(url)
         assert client.get("/readyz", key="").status_code == 200
     finally:
-        services.close()
+        parts.close()
         if server:
             drop_database(server, bare)
 
@@ -87,11 +88,11 @@ def away(settings: Settings, server_url: Callable[[], str]) -> Iterator[None]:
 def test_without_its_database_the_api_says_so_and_recovers_by_itself(
     settings: Settings, request: pytest.FixtureRequest
 ) -> None:
-    setup = open_services(settings, make_classifier())
+    setup = open_parts(settings, classifier=make_classifier())
     key = make_key(setup.database, make_site(setup.database))
     setup.close()
-    services = open_services(settings, make_classifier())
-    client = ApiClient(create_app(services), key)
+    parts = open_parts(settings, classifier=make_classifier())
+    client = ApiClient(create_app(parts), key)
     if not settings.on_sqlite:
         client.post_comment("a1")  # open connections break; on SQLite an open file outlives its name
     with away(settings, lambda: request.getfixturevalue("postgres_server_url")):
@@ -109,7 +110,7 @@ def test_without_its_database_the_api_says_so_and_recovers_by_itself(
         assert client.get("/metrics", key="").status_code == 200
     assert client.get("/v1/articles/a2").status_code == 404
     client.post_comment("a2")
-    services.close()
+    parts.close()
 
 
 # Metrics

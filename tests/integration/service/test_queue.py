@@ -10,12 +10,13 @@ from itertools import chain
 import pytest
 from flask import Flask
 
-from models.fake import FakeClassifier
-from moderation.services import EXTENSION, Services
+from moderation.wiring import Parts
 from runtime.clock import SECOND, system_clock
+from service.http.context import EXTENSION, open_web
 from store.reads.priority import LATEST_SEEN
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
+from tests.fake_classifier import FakeClassifier
 
 APPROVE = {"action": "approve", "reason": "person-approved", "version": 2}
 
@@ -53,7 +54,7 @@ def test_comments_of_every_status_are_paged_without_loss(client: ApiClient, stat
 THREAT = "মেরে ফেলব"
 
 
-def test_the_worst_waits_first_and_spam_last_unless_it_waited_long(services: Services, app: Flask, key: str) -> None:
+def test_the_worst_waits_first_and_spam_last_unless_it_waited_long(parts: Parts, app: Flask, key: str) -> None:
     classifier = FakeClassifier({"spam": ["জেতা"], "insult": ["গাধা"], "threat": [THREAT]})
     client = ApiClient(app, key)
     holding = {"hold": 0.5, "reject": None}
@@ -61,13 +62,12 @@ def test_the_worst_waits_first_and_spam_last_unless_it_waited_long(services: Ser
     moment = system_clock()
     ids = []
     for text, ago in (("টাকা জেতা", 30), ("তুই গাধা", 20), (THREAT, 15), ("খুব জেতা", 600)):
-        app.extensions[EXTENSION] = dataclasses.replace(
-            services, classifier=classifier, clock=lambda ago=ago: moment - ago * SECOND
-        )
+        earlier = dataclasses.replace(parts, classifier=classifier, clock=lambda ago=ago: moment - ago * SECOND)
+        app.extensions[EXTENSION] = open_web(earlier)
         held = client.post_comment(wait=True, text=text, author={"id": f"author-{ago}"})
         assert held["status"] == "held"
         ids.append(held["id"])
-    app.extensions[EXTENSION] = dataclasses.replace(services, clock=lambda: moment)
+    app.extensions[EXTENSION] = open_web(dataclasses.replace(parts, clock=lambda: moment))
     wanted = [ids[3], ids[2], ids[1], ids[0]]
     assert [one["id"] for one in client.get("/v1/queue").json["comments"]] == wanted
     assert client.get("/v1/queue", query={"order": "priority"}).json == client.get("/v1/queue").json

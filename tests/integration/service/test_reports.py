@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from moderation.services import Services
+from moderation.wiring import Parts
 from store import reports
 from store.sites import Site
 from store.tables import comments
@@ -28,12 +28,12 @@ def reported(client: ApiClient, **query: Any) -> list[str]:
     return [one["id"] for one in response.json["comments"]]
 
 
-def open_reports(services: Services, comment: dict[str, Any]) -> int:
+def open_reports(parts: Parts, comment: dict[str, Any]) -> int:
     query = select(comments.c.open_reports).where(comments.c.id == comment["id"])
-    return int(services.database.read(lambda unit: unit.execute(query).scalar_one()))
+    return int(parts.database.read(lambda unit: unit.execute(query).scalar_one()))
 
 
-def test_a_report_is_counted_once_for_each_reader_and_changes_no_status(client: ApiClient, services: Services) -> None:
+def test_a_report_is_counted_once_for_each_reader_and_changes_no_status(client: ApiClient, parts: Parts) -> None:
     posted = client.post_comment(wait=True, text=CLEAN)
     first = report(client, posted, note="এটা আমাকে নিয়ে লেখা")
     assert first.status_code == 202
@@ -41,26 +41,26 @@ def test_a_report_is_counted_once_for_each_reader_and_changes_no_status(client: 
     again = report(client, posted, reason="spam")
     assert (again.status_code, again.json) == (202, first.json)
     report(client, posted, "r2")
-    assert open_reports(services, posted) == 2
+    assert open_reports(parts, posted) == 2
     assert client.get(f"/v1/comments/{posted['id']}").json == posted
     assert reported(client) == [posted["id"]]
 
 
 def test_a_decision_settles_the_reports_and_its_undo_opens_them_again(
-    client: ApiClient, services: Services, site: Site
+    client: ApiClient, parts: Parts, site: Site
 ) -> None:
     posted = client.post_comment(wait=True, text=CLEAN)
     report(client, posted)
     place = f"/v1/comments/{posted['id']}/decisions"
     client.post(place, {"action": "hold", "version": 2})
-    assert (open_reports(services, posted), reported(client)) == (0, [])
+    assert (open_reports(parts, posted), reported(client)) == (0, [])
     report(client, posted, "r2")
     assert client.post(place, {"action": "undo", "version": 3}).status_code == 201
-    assert (open_reports(services, posted), reported(client)) == (2, [posted["id"]])
+    assert (open_reports(parts, posted), reported(client)) == (2, [posted["id"]])
     client.post(place, {"action": "reject", "reason": "person-abuse", "version": 4})
-    found = services.database.read(lambda unit: reports.of_comment(unit, site.id, posted["id"]))
+    found = parts.database.read(lambda unit: reports.of_comment(unit, site.id, posted["id"]))
     assert [one.reporter for one in found if one.settled_at is not None] == ["r1", "r2"]
-    assert open_reports(services, posted) == 0
+    assert open_reports(parts, posted) == 0
 
 
 def test_only_what_is_approved_or_held_is_listed_page_by_page(client: ApiClient) -> None:
@@ -75,15 +75,15 @@ def test_only_what_is_approved_or_held_is_listed_page_by_page(client: ApiClient)
     assert_problem(client.get("/v1/queue", query={"status": "reported", "order": "priority"}), 422, "invalid-input")
 
 
-def test_a_deleted_comment_is_reported_no_more_and_the_notes_are_gone(client: ApiClient, services: Services) -> None:
+def test_a_deleted_comment_is_reported_no_more_and_the_notes_are_gone(client: ApiClient, parts: Parts) -> None:
     posted = client.post_comment(wait=True, text=CLEAN)
     report(client, posted, note="গোপন কথা")
     client.call("DELETE", f"/v1/comments/{posted['id']}")
     query = select(reports_table.c.note, reports_table.c.settled_at)
-    note, settled_at = services.database.read(lambda unit: unit.execute(query).one())
+    note, settled_at = parts.database.read(lambda unit: unit.execute(query).one())
     assert note is None
     assert settled_at is not None
-    assert (open_reports(services, posted), reported(client)) == (0, [])
+    assert (open_reports(parts, posted), reported(client)) == (0, [])
     assert_problem(report(client, posted, "r2"), 404, "comment-not-found")
 
 

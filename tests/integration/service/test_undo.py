@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from moderation.services import Services
+from moderation.publishing import publish_due
+from moderation.wiring import Parts
 from runtime.clock import SECOND, system_clock
 from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE
-from workers.publish_due import publish_due
 
 
 def decide(client: ApiClient, comment: dict[str, Any], action: str, **more: Any) -> TestResponse:
@@ -19,24 +20,24 @@ def decide(client: ApiClient, comment: dict[str, Any], action: str, **more: Any)
     return client.post(f"/v1/comments/{comment['id']}/decisions", body)
 
 
-def test_an_approval_with_time_to_undo_appears_when_the_time_is_over(client: ApiClient, services: Services) -> None:
+def test_an_approval_with_time_to_undo_appears_when_the_time_is_over(client: ApiClient, parts: Parts) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     approved = decide(client, held, "approve", reason="person-approved", undo_seconds=10).json
     assert (approved["status"], approved["published_at"]) == ("approved", None)
     assert client.thread()["count"] == 0
-    publish_due(services.database, lambda: system_clock() + 10 * SECOND)
+    publish_due(replace(parts, clock=lambda: system_clock() + 10 * SECOND))
     assert client.thread()["count"] == 1
     assert client.get(f"/v1/comments/{held['id']}").json["published_at"] is not None
 
 
-def test_an_undone_approval_is_back_in_the_queue_with_all_it_had(client: ApiClient, services: Services) -> None:
+def test_an_undone_approval_is_back_in_the_queue_with_all_it_had(client: ApiClient, parts: Parts) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     approved = decide(client, held, "approve", reason="person-approved", undo_seconds=10).json
     undone = decide(client, approved, "undo")
     assert undone.status_code == 201
     assert undone.json == {**held, "version": 4}
     assert client.get("/v1/queue").json["comments"] == [undone.json]
-    publish_due(services.database, lambda: system_clock() + 60 * SECOND)
+    publish_due(replace(parts, clock=lambda: system_clock() + 60 * SECOND))
     assert client.thread()["count"] == 0
     assert_problem(decide(client, undone.json, "undo"), 409, "nothing-to-undo")
 

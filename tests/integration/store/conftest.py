@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from store import comments
-from store.comments import NewComment
+from store import accept
+from store.accept import NewComment
 from store.sites import Site
 from store.unit import Database
 from tests import factories
@@ -32,7 +32,7 @@ def accepted(database: Database, new_comment: NewComments) -> Callable[..., NewC
 
     def make(**changed: Any) -> NewComment:
         new = new_comment(**changed)
-        assert database.write(lambda unit: comments.accept(unit, new))
+        assert database.write(lambda unit: accept.one(unit, new))
         return new
 
     return make

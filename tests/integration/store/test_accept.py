@@ -7,15 +7,15 @@ import threading
 import pytest
 from sqlalchemy import func, select, text
 
-from policy.errors import ArticleClosed, DuplicateComment, ParentNotFound
+from policy.errors import ArticleClosed, DatabaseUnavailable, DuplicateComment, ParentNotFound
 from runtime.clock import system_clock
-from store import articles, comments, decisions, people
+from store import accept, articles, comments, decisions, people
 from store.articles import ArticleText
 from store.ids import new_id
 from store.tables import articles as articles_table
 from store.tables import authors
 from store.tables import comments as comments_table
-from store.unit import DatabaseUnavailable, open_database
+from store.unit import open_database
 
 CLOSED = ArticleText(url=None, title=None, language=None, section=None, tags=(), summary=None, open=False)
 
@@ -34,21 +34,21 @@ def test_the_first_comment_brings_a_stub_of_its_article_and_its_writer(database,
 
 def test_the_same_comment_under_the_same_id_is_stored_once(database, new_comment, accepted):
     accepted(external_id="n1")
-    assert database.write(lambda unit: comments.accept(unit, new_comment(external_id="n1"))) is False
+    assert database.write(lambda unit: accept.one(unit, new_comment(external_id="n1"))) is False
     assert rows_in(database, comments_table) == 1
 
 
 def test_other_content_under_a_known_id_is_refused(database, new_comment, accepted):
     accepted(external_id="n1")
     with pytest.raises(DuplicateComment):
-        database.write(lambda unit: comments.accept(unit, new_comment(external_id="n1", submitted_hash="other")))
+        database.write(lambda unit: accept.one(unit, new_comment(external_id="n1", submitted_hash="other")))
     assert rows_in(database, comments_table) == 1
 
 
 def test_a_closed_article_takes_no_comment_and_keeps_nothing_of_it(database, site, new_comment):
     database.write(lambda unit: articles.put(unit, site.id, "article-1", CLOSED, now=1))
     with pytest.raises(ArticleClosed):
-        database.write(lambda unit: comments.accept(unit, new_comment()))
+        database.write(lambda unit: accept.one(unit, new_comment()))
     assert rows_in(database, comments_table) == rows_in(database, authors) == 0
 
 
@@ -57,7 +57,7 @@ def test_a_reply_needs_its_parent_under_the_same_article(database, new_comment, 
     assert accepted(parent_id=parent.id).parent_id == parent.id
     for wrong in (new_comment(parent_id=new_id()), new_comment(parent_id=parent.id, article_id="article-2")):
         with pytest.raises(ParentNotFound):
-            database.write(lambda unit, wrong=wrong: comments.accept(unit, wrong))
+            database.write(lambda unit, wrong=wrong: accept.one(unit, wrong))
     assert rows_in(database, articles_table) == 1
 
 
@@ -65,7 +65,7 @@ def test_a_deleted_comment_cannot_be_replied_to(database, site, new_comment, acc
     parent = accepted()
     database.write(lambda unit: decisions.delete(unit, site.id, parent.id, now=system_clock()))
     with pytest.raises(ParentNotFound):
-        database.write(lambda unit: comments.accept(unit, new_comment(parent_id=parent.id)))
+        database.write(lambda unit: accept.one(unit, new_comment(parent_id=parent.id)))
 
 
 def test_threads_that_post_the_same_id_at_once_store_it_once(database, new_comment):
@@ -75,7 +75,7 @@ def test_threads_that_post_the_same_id_at_once_store_it_once(database, new_comme
     def post() -> None:
         new = new_comment(external_id="n1", article_id="fresh", author_id="fresh")
         barrier.wait()
-        results.append(database.write(lambda unit: comments.accept(unit, new)))
+        results.append(database.write(lambda unit: accept.one(unit, new)))
 
     threads = [threading.Thread(target=post) for _ in range(8)]
     for thread in threads:
@@ -95,7 +95,7 @@ def test_a_batch_stores_what_is_sound_and_names_each_refusal(database, site, new
     twice = [new_comment(external_id="twice"), new_comment(external_id="twice")]
     closed = new_comment(article_id="closed", author_id="nobody")
     orphan = new_comment(article_id="nowhere", author_id="nobody", parent_id=new_id())
-    refused = database.write(lambda unit: comments.accept_many(unit, [*sound, same, other, *twice, closed, orphan]))
+    refused = database.write(lambda unit: accept.many(unit, [*sound, same, other, *twice, closed, orphan]))
     assert {key: type(error) for key, error in refused.items()} == {
         same.id: type(None),
         other.id: DuplicateComment,
@@ -114,7 +114,7 @@ def test_a_batch_stores_what_is_sound_and_names_each_refusal(database, site, new
 
 def test_work_that_fails_leaves_nothing_and_does_not_touch_its_neighbours(database, new_comment):
     def fails(unit):
-        comments.accept(unit, new_comment(article_id="lost"))
+        accept.one(unit, new_comment(article_id="lost"))
         raise RuntimeError("later fault")
 
     errors = []
@@ -126,7 +126,7 @@ def test_work_that_fails_leaves_nothing_and_does_not_touch_its_neighbours(databa
             errors.append(error)
 
     good = [new_comment(article_id="kept") for _ in range(10)]
-    threads = [threading.Thread(target=run, args=(lambda unit, one=one: comments.accept(unit, one),)) for one in good]
+    threads = [threading.Thread(target=run, args=(lambda unit, one=one: accept.one(unit, one),)) for one in good]
     threads += [threading.Thread(target=run, args=(fails,)) for _ in range(5)]
     for thread in threads:
         thread.start()

@@ -14,7 +14,7 @@ from policy.states import Actor, Status
 from runtime.clock import system_clock
 from store import articles, comments, decisions
 from store.ids import new_id
-from store.reads import priority, threads
+from store.reads import history, threads
 from store.tables import comment_revisions, outbox
 from store.tables import comments as comments_table
 from store.tables import decisions as decisions_table
@@ -111,7 +111,7 @@ def test_each_change_has_one_log_entry_and_one_event(database, site, accepted):
     database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "আরেকটি", now=system_clock()))
     decide_all(database)
     database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
-    log = database.read(lambda unit: priority.history(unit, site.id, new.id))
+    log = database.read(lambda unit: history.log_of(unit, site.id, new.id))
     assert [(one.version, one.old_status, one.new_status, one.actor) for one in log] == [
         (2, "pending", "held", "machine"),
         (3, "held", "approved", "person"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from models.text.fold import fold_batch
-from policy.judge import Draft, Site
-from policy.rules.writers import LATEST, Writer
+from moderation.caches import WordListCache
+from policy.copies import Fingerprinted
+from policy.judge import Background
+from policy.rules.facts import LATEST, AuthorHistory
 from policy.ruleset import parse
 from policy.states import Actor, Status
+from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
-from store import comments, decisions, judging_context, rulesets
-from store.judging_context import RECENT, Subject
-from store.lists import ListMemory
+from store import accept, decisions, judging_context, rulesets
+from store.judging_context import RECENT
 from tests.factories import make_site
 from tests.helpers import claim, move, record
 
@@ -24,14 +26,22 @@ def subject_of(new, **changed) -> Subject:
     return Subject(**{**values, "revision": 1, **changed})
 
 
+@dataclass
+class Seen:
+    """What the context says of one subject, and of its site."""
+
+    background: Background
+    recent: list[Fingerprinted]
+
+
 @pytest.fixture
 def look(database):
-    """Gather what is around subjects and return them as drafts."""
+    """Return what is known around subjects."""
 
-    def gather(*subjects: Subject) -> list[tuple[Site, Draft]]:
-        memory = ListMemory(fold_batch)
-        around = database.read(lambda unit: judging_context.gather(unit, subjects, memory, now=system_clock()))
-        return around.drafts(memory, subjects)
+    def gather(*subjects: Subject) -> list[Seen]:
+        at_hand = WordListCache(fold_batch).known
+        found = database.read(lambda unit: judging_context.gather(unit, subjects, at_hand, now=system_clock()))
+        return [Seen(found.background(n, one), found.recent.get(one.site_id, [])) for n, one in enumerate(subjects)]
 
     return gather
 
@@ -50,8 +60,8 @@ def test_the_record_counts_what_was_decided_before_and_nobody_elses(database, ac
     accepted(created_at=now + 3600 * SECOND)  # written later
     decide(database, Status.REJECTED)
     mine = accepted(created_at=now)
-    ((_, draft),) = look(subject_of(mine))
-    assert draft.writer == Writer(approved=1, rejected=2, posts=0)
+    (seen,) = look(subject_of(mine))
+    assert seen.background.history == AuthorHistory(approved=1, rejected=2, posts=0)
 
 
 def test_the_record_forgets_what_lies_far_back(database, accepted, look):
@@ -62,36 +72,36 @@ def test_the_record_forgets_what_lies_far_back(database, accepted, look):
     for age in range(1, 11):
         accepted(created_at=now - age * 86_400 * SECOND)
     decide(database, Status.APPROVED)
-    ((_, draft),) = look(subject_of(accepted(created_at=now)))
-    assert draft.writer == Writer(approved=10)
+    (seen,) = look(subject_of(accepted(created_at=now)))
+    assert seen.background.history == AuthorHistory(approved=10)
 
 
 def test_the_pace_counts_the_comments_of_the_last_minutes_pending_ones_too(accepted, look):
     now = system_clock()
     news = [accepted(created_at=now - age * 60 * SECOND) for age in (9, 6, 4, 2, 0)]
-    assert [draft.writer.posts for _, draft in look(*map(subject_of, news))] == [0, 1, 1, 2, 2]
+    assert [seen.background.history.posts for seen in look(*map(subject_of, news))] == [0, 1, 1, 2, 2]
 
 
 def test_the_pace_of_a_writer_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
     now = system_clock()
     news = [accepted(created_at=now - age * SECOND) for age in range(LATEST + 3)]
-    posts = [draft.writer.posts for _, draft in look(*map(subject_of, news))]
+    posts = [seen.background.history.posts for seen in look(*map(subject_of, news))]
     assert posts == list(range(LATEST + 2, -1, -1))
 
 
 def test_of_comments_of_one_moment_each_counts_those_with_a_smaller_id(accepted, look):
     now = system_clock()
     news = [accepted(created_at=now) for _ in range(4)]
-    assert sorted(draft.writer.posts for _, draft in look(*map(subject_of, news))) == [0, 1, 2, 3]
+    assert sorted(seen.background.history.posts for seen in look(*map(subject_of, news))) == [0, 1, 2, 3]
 
 
 def test_a_text_that_is_only_checked_counts_all_that_is_stored(accepted, look, new_comment):
     now = system_clock()
     accepted(created_at=now)
-    ((_, draft),) = look(subject_of(new_comment(), id=None, created_at=now))
-    assert draft.writer == Writer(posts=1)
-    ((_, draft),) = look(subject_of(new_comment(), id=None, author_id=None))
-    assert draft.writer is None
+    (seen,) = look(subject_of(new_comment(), id=None, created_at=now))
+    assert seen.background.history == AuthorHistory(posts=1)
+    (seen,) = look(subject_of(new_comment(), id=None, author_id=None))
+    assert seen.background.history is None
 
 
 def test_recent_comments_come_with_their_fingerprints_newest_first(database, accepted, look, site):
@@ -101,21 +111,21 @@ def test_recent_comments_come_with_their_fingerprints_newest_first(database, acc
     decide(database, Status.HELD, fingerprint=-(2**63))
     pending = accepted()
     other = make_site(database)
-    ((site_, _), (elsewhere, _)) = look(subject_of(pending), subject_of(pending, site_id=other.id))
+    site_, elsewhere = look(subject_of(pending), subject_of(pending, site_id=other.id))
     assert [(one.id, one.author, one.fingerprint) for one in site_.recent] == [
         (second.id, "w2", -(2**63)),
         (first.id, "author-1", -(2**63)),
     ]
-    assert elsewhere.recent == ()
+    assert elsewhere.recent == []
     assert old.id not in {one.id for one in site_.recent}
 
 
 def test_no_more_than_the_newest_thousand_are_read(database, accepted, look, new_comment):
     now = system_clock()
     news = [new_comment(created_at=now - age * SECOND) for age in range(RECENT + 5)]
-    database.write(lambda unit: comments.accept_many(unit, news))
+    database.write(lambda unit: accept.many(unit, news))
     record(database, *[replace(move(one), fingerprint=7) for one in claim(database, limit=2_000)])
-    ((site_, _),) = look(subject_of(new_comment()))
+    (site_,) = look(subject_of(new_comment()))
     assert [one.id for one in site_.recent] == [one.id for one in news[:RECENT]]
 
 
@@ -134,7 +144,7 @@ def test_an_edit_and_a_deletion_take_the_fingerprint_away(database, accepted, lo
         actor=Actor.PERSON,
     )
     record(database, person)
-    ((site_, _),) = look(subject_of(edited))
+    (site_,) = look(subject_of(edited))
     assert [one.id for one in site_.recent] == [decided.id]
 
 
@@ -143,5 +153,5 @@ def test_a_site_whose_rules_do_not_ask_is_told_nothing(database, accepted, look,
     decide(database, Status.REJECTED, fingerprint=5)
     off = {name: {"action": "off"} for name in ("links", "repeats", "rate", "record")}
     database.write(lambda unit: rulesets.put(unit, site.id, parse(off), author="t", now=system_clock()))
-    ((site_, draft),) = look(subject_of(accepted()))
-    assert (site_.recent, draft.writer) == ((), None)
+    (site_,) = look(subject_of(accepted()))
+    assert (site_.recent, site_.background.history) == ([], None)

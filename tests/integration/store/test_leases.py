@@ -6,7 +6,8 @@ import threading
 import time
 
 from runtime.clock import SECOND, system_clock
-from store import comments, leases
+from store import accept, leases
+from store.reads.depth import pending_up_to
 from tests.helpers import claim
 
 
@@ -37,7 +38,7 @@ def test_a_comment_kept_by_the_web_process_is_left_alone_until_its_lease_ends(da
 
 
 def test_workers_that_claim_at_once_share_the_comments_out(database, new_comment):
-    database.write(lambda unit: comments.accept_many(unit, [new_comment() for _ in range(200)]))
+    database.write(lambda unit: accept.many(unit, [new_comment() for _ in range(200)]))
     taken: list[str] = []
     barrier = threading.Barrier(4)
 
@@ -55,6 +56,6 @@ def test_workers_that_claim_at_once_share_the_comments_out(database, new_comment
 
 
 def test_the_backlog_is_counted_no_further_than_asked(database, new_comment):
-    database.write(lambda unit: comments.accept_many(unit, [new_comment() for _ in range(12)]))
-    assert database.read(lambda unit: leases.pending_up_to(unit, 5)) == 5
-    assert database.read(lambda unit: leases.pending_up_to(unit, 50)) == 12
+    database.write(lambda unit: accept.many(unit, [new_comment() for _ in range(12)]))
+    assert database.read(lambda unit: pending_up_to(unit, 5)) == 5
+    assert database.read(lambda unit: pending_up_to(unit, 50)) == 12

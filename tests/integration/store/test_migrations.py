@@ -12,12 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from bench.servers import create_database, drop_database
 from policy.labels import LABELS
 from policy.priority import expected_harm
 from store import migrations
 from store.engine import open_engine
 from store.tables import metadata
-from tests.servers import create_database, drop_database
 
 
 def test_the_migrated_schema_is_the_one_the_code_expects(database_url):

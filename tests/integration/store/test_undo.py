@@ -7,16 +7,17 @@ import random
 import pytest
 from sqlalchemy import func, select, update
 
+from moderation.publishing import publish_due
+from moderation.wiring import StoreParts
 from policy.errors import MoveNotAllowed, NothingToUndo, StaleDecision
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from store import comments, decisions
-from store.reads import priority, threads
+from store.reads import history, threads
 from store.tables import comments as comments_table
 from store.tables import decisions as decisions_table
 from store.tables import outbox, published
 from tests.helpers import assert_counts_equal_a_recount, decide, decide_all, undo
-from workers.publish_due import publish_due
 
 
 def show(database, site, new):
@@ -31,7 +32,7 @@ def shown(database, site):
 
 
 def publish(database, at):
-    return publish_due(database, lambda: at)
+    return publish_due(StoreParts(database=database, clock=lambda: at))
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_what_is_undone_in_time_is_never_seen_and_stands_in_the_queue_as_before(
     assert {**as_dict(undone), "version": 2} == as_dict(before)
     after_row = row_of(database, held)
     assert {**after_row, "version": 2} == before_row
-    log = database.read(lambda unit: priority.history(unit, site.id, held.id))
+    log = database.read(lambda unit: history.log_of(unit, site.id, held.id))
     assert [(one.old_status, one.new_status, one.actor) for one in log] == [
         ("pending", "held", "machine"),
         ("held", "approved", "person"),
@@ -186,7 +187,7 @@ def test_more_than_a_batch_is_published_in_one_run(database, site, accepted):
     decide_all(database, Status.HELD)
     for new in news:
         decide(database, site, new, Status.APPROVED, 2, undo_seconds=1)
-    assert publish_due(database, lambda: system_clock() + 2 * SECOND, batch=2) == 5
+    assert publish_due(StoreParts(database=database, clock=lambda: system_clock() + 2 * SECOND), batch=2) == 5
     assert set(shown(database, site)) == {new.id for new in news}
     assert_counts_equal_a_recount(database)
 

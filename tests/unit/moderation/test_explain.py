@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fake import FakeClassifier
 from models.protocol import Contribution, Explanation, Part
-from moderation.explain import WORDS, Explained, explain, fired_labels, in_full, in_short, probability
+from moderation.explain import Explained, explain, fired_labels
+from service.presenters.explanations import WORDS, in_full, in_short, probability
 from tests.factories import INSULT, MARKERS
+from tests.fake_classifier import FakeClassifier
 
 FAKE = FakeClassifier(MARKERS)
 WEIGHTS = st.floats(-20, 20)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.decide import FiredReason, Verdict, decide
-from policy.labels import LABELS, Signal
+from policy.labels import LABELS
 from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
 from policy.states import Status
 from tests.unit.policy.strategies import authors_approved, probabilities, rulesets, scores
@@ -20,8 +20,7 @@ RULES = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.6, 0.9), "
 
 
 def decided(values: dict[str, float], ruleset: Ruleset = RULES, *, author_approved: int | None = None) -> Verdict:
-    signals = [Signal(label, value, "test") for label, value in values.items()]
-    return decide(signals, ruleset, author_approved=author_approved)
+    return decide(values, ruleset, author_approved=author_approved)
 
 
 def below(limit: float) -> float:
@@ -83,16 +82,6 @@ def test_a_reason_says_its_label_score_and_sentence() -> None:
         "message": "This comment looks like spam or advertising.",
         "detail": {"threshold": 0.6},
     }
-
-
-def test_of_several_signals_for_one_label_the_highest_counts() -> None:
-    signals = [
-        Signal("spam", 0.2, "classifier"),
-        Signal("spam", 0.95, "links"),
-        Signal("spam", 0.7, "repeats"),
-    ]
-    verdict = decide(signals, RULES, author_approved=None)
-    assert (verdict.status, verdict.scores) == (REJECTED, {"spam": 0.95})
 
 
 def test_a_label_without_a_threshold_is_kept_and_weighs_nothing() -> None:

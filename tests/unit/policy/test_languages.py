@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policy.decide import decide
 from policy.errors import RulesetInvalid
-from policy.labels import LABELS, Signal
+from policy.labels import LABELS
 from policy.languages import is_tag, spelled, wider
 from policy.ruleset import (
     DEFAULT_LANGUAGES,
@@ -36,7 +36,7 @@ def faults_of(mapping: object) -> list[str]:
 
 
 def status_of(rules: Ruleset, language: str, label: str, score: float) -> Status:
-    return decide([Signal(label, score, "test")], rules, author_approved=None, language=language).status
+    return decide({label: score}, rules, author_approved=None, language=language).status
 
 
 # Which hold

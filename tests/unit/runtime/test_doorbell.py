@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from runtime.ringer import Ringer
+from runtime.doorbell import Ringer
 
 
 class SlowDoorbell:

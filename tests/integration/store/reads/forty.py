@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from policy.states import Status
 from runtime.clock import SECOND
-from store import comments, decisions
+from store import accept, decisions
 from store.ids import new_id
 from store.reads.queue import Filters, Tab
 from store.tables import comments as comments_table
@@ -63,7 +63,7 @@ def store_one(database: Any, new_comment: Any, site: Any, number: int, chance: r
         "created_at": NOW - chance.randrange(30) * DAY,
     }
     new = new_comment(**one)
-    assert database.write(lambda unit: comments.accept(unit, new))
+    assert database.write(lambda unit: accept.one(unit, new))
     status = chance.choice(STATUSES) if number % 10 else Status.PENDING
     code, decided_at = chance.choice(REASONS), NOW - chance.randrange(1, 9) * DAY
     reported, escalated = chance.choice([0, 0, 2]), chance.choice([None, None, NOW - DAY])

@@ -11,7 +11,7 @@ from policy.labels import LABELS
 from policy.priority import FLOOR, MOST, expected_harm
 from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
-from store import comments, decisions
+from store import accept, comments, decisions
 from store.ids import new_id
 from store.reads import priority, queue
 from store.reads.queue import Filters
@@ -26,7 +26,7 @@ NOW = 20_000 * DAY
 def hold(database, site, new_comment, held):
     """Store comments and hold each, by its scores, so many microseconds before NOW; return their ids."""
     news = [new_comment(id=new_id(), site_id=site.id, pending_since=0) for _ in held]
-    assert database.write(lambda unit: comments.accept_many(unit, news)) == {}
+    assert database.write(lambda unit: accept.many(unit, news)) == {}
 
     def decide(unit):
         for new, (scores, ago) in zip(news, held, strict=True):

@@ -9,10 +9,10 @@ from sqlalchemy import insert, update
 
 from policy.states import Status
 from runtime.clock import SECOND
-from store import comments
+from store import accept
 from store.ids import new_id
 from store.reads import queue
-from store.reads.priority import Standing
+from store.reads.priority import PriorityPlace
 from store.reads.queue import Filters, Tab
 from store.tables import comments as comments_table
 from store.tables import desk_claims
@@ -68,7 +68,7 @@ def test_a_comment_is_found_by_its_own_id_and_by_the_sites_id_of_that_form(datab
     site_ids = [site.id for site in sites]
     theirs = new_id()
     new = new_comment(id=new_id(), site_id=sites[0].id, external_id=theirs)
-    database.write(lambda unit: comments.accept(unit, new))
+    database.write(lambda unit: accept.one(unit, new))
     for words in (new.id, new.id.upper(), f" {theirs} "):
         found = walk(database, site_ids, Filters(tab=Tab.ALL, search=words), "newest")
         assert [one.comment.id for one in found] == [new.id]
@@ -77,7 +77,7 @@ def test_a_comment_is_found_by_its_own_id_and_by_the_sites_id_of_that_form(datab
 
 def test_a_search_is_brought_into_the_form_that_texts_are_stored_in(database, sites, new_comment):
     new = new_comment(id=new_id(), site_id=sites[0].id, text="caf\u00e9 \u0995\u09cb")
-    database.write(lambda unit: comments.accept(unit, new))
+    database.write(lambda unit: accept.one(unit, new))
     for words in ("cafe\u0301", "\u0995\u09c7\u09be"):
         found = walk(database, [sites[0].id], Filters(tab=Tab.ALL, search=words), "newest")
         assert [one.comment.id for one in found] == [new.id]
@@ -135,7 +135,7 @@ def test_the_number_of_statements_does_not_grow_with_the_page(database, sites, s
 
 
 def test_a_place_of_another_order_and_priority_elsewhere_are_refused(database, sites):
-    standing = Standing(seen_at=NOW, rank=-5, id=new_id())
+    standing = PriorityPlace(seen_at=NOW, rank=-5, id=new_id())
     for filters, order, after in (
         (Filters(tab=Tab.APPROVED), "priority", None),
         (Filters(), "newest", standing),

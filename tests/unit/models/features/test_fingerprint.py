@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fake import FakeClassifier
 from models.features.fingerprint import fingerprints as of_words
 from models.features.fingerprint import near
 from models.features.ngrams import words as words_of
 from models.text.fold import fold_batch, fold_text
+from tests.fake_classifier import FakeClassifier
 
 LONG = (
     "আমাদের এলাকার সেতুটি তিন বছর ধরে ভাঙা পড়ে আছে, প্রতিদিন শত শত ছাত্রছাত্রী নৌকায় নদী পার হয়ে স্কুলে যায়, "

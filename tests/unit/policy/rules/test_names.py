@@ -3,9 +3,11 @@
 import pytest
 
 from models.artifact import load
-from policy.judge import Draft, Site, judge
+from moderation.judge import judge
+from policy.judge import Site
 from policy.ruleset import DEFAULT_RULESET
 from policy.states import Status
+from tests.factories import case
 
 ORDINARY = [
     "রহিমা বেগম",
@@ -97,14 +99,13 @@ ORDINARY = [
 def test_ordinary_names_are_not_held() -> None:
     assert len(ORDINARY) >= 60
     site = Site(DEFAULT_RULESET)
-    drafts = [(site, Draft("ভালো লাগল", None, None, name=name)) for name in ORDINARY]
-    verdicts = judge(load(None), drafts)
+    verdicts = judge(load(None), [case(site, "ভালো লাগল", author_name=name) for name in ORDINARY])
     held = [name for name, one in zip(ORDINARY, verdicts, strict=True) if one.status is not Status.APPROVED]
     assert held == []
 
 
 @pytest.mark.parametrize("name", ["মাগির পোলা", "Fuck You", "শুয়োরের বাচ্চা", "www.taka-aay.com"])
 def test_a_name_that_insults_or_advertises_is_held(name: str) -> None:
-    (verdict,) = judge(load(None), [(Site(DEFAULT_RULESET), Draft("ভালো লাগল", None, None, name=name))])
+    (verdict,) = judge(load(None), [case(Site(DEFAULT_RULESET), "ভালো লাগল", author_name=name)])
     assert verdict.status is Status.HELD
     assert verdict.reasons[0].code.startswith("name-")

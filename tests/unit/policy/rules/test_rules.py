@@ -1,51 +1,56 @@
 """What lists and rules find in a comment, what becomes of it, and what a moderator is told."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from models.fake import FakeClassifier
+from moderation.judge import judge
 from policy.actions import Action
+from policy.copies import Fingerprinted
 from policy.decide import Verdict
-from policy.judge import Draft, Site, judge
-from policy.rules.entries import Entry, Kind
-from policy.rules.repeats import Printed
-from policy.rules.wordlist import WordList
-from policy.rules.writers import Writer
+from policy.entries import Entry, Kind
+from policy.judge import Background, Case, Site
+from policy.rules.facts import AuthorHistory
 from policy.ruleset import parse
 from policy.states import Status
+from policy.word_index import WordIndex
+from tests.factories import case
+from tests.fake_classifier import FakeClassifier
 
 CLASSIFIER = FakeClassifier({"profanity": ["গালিশব্দ"]})
-KNOWN = Writer(approved=4)
+KNOWN = AuthorHistory(approved=4)
 LONG = (
     "আমাদের এলাকার সেতুটি তিন বছর ধরে ভাঙা পড়ে আছে প্রতিদিন শত শত ছাত্রছাত্রী নৌকায় নদী পার হয়ে স্কুলে যায় অথচ কর্তৃপক্ষের কারও চোখে পড়ে না"
 )
 SENTENCE = "সেতুটি তিন বছর ধরে ভাঙা পড়ে আছে"
 
 
-def lists(*entries: tuple[str, str, Action]) -> WordList:
+def lists(*entries: tuple[str, str, Action]) -> WordIndex:
     made = [
         Entry(f"id-{text}", Kind(kind), text, action, "rahima", "2026-11-23T10:00:00Z")
         for kind, text, action in entries
     ]
-    return WordList(made, CLASSIFIER.fold)
+    return WordIndex(made, CLASSIFIER.fold)
 
 
-def printed(text: str, author: str = "me", id_: str = "earlier") -> Printed:
-    return Printed(id_, author, CLASSIFIER.score([text]).fingerprints[0])
+def printed(text: str, author: str = "me", id_: str = "earlier") -> Fingerprinted:
+    return Fingerprinted(id_, author, CLASSIFIER.score([text]).fingerprints[0])
 
 
 def verdict_on(
     text: str,
     rules: dict[str, Any] | None = None,
-    words: WordList | None = None,
-    recent: tuple[Printed, ...] = (),
+    words: WordIndex | None = None,
+    recent: tuple[Fingerprinted, ...] = (),
+    history: AuthorHistory | None = KNOWN,
     **known: Any,
 ) -> Verdict:
-    draft = replace(Draft(text, None, None, id="new", author="me", writer=KNOWN), **known)
     site = Site(parse(rules or {}), words or lists(), recent)
-    return judge(CLASSIFIER, [(site, draft)])[0]
+    return judge(CLASSIFIER, [mine(site, text, "new", history=history, **known)])[0]
+
+
+def mine(site: Site, text: str, id_: str, *, history: AuthorHistory | None = KNOWN, **known: Any) -> Case:
+    return case(site, text, Background(history=history), id=id_, author_id="me", **known)
 
 
 def codes(verdict: Verdict) -> list[str]:
@@ -80,7 +85,9 @@ def test_a_pattern_and_a_host_are_found_in_the_text_as_typed() -> None:
 
 
 def test_the_writers_own_address_is_looked_up_as_well() -> None:
-    verdict = verdict_on("ভালো", words=lists(("host", "spam.example", Action.HOLD)), url="https://spam.example/me")
+    verdict = verdict_on(
+        "ভালো", words=lists(("host", "spam.example", Action.HOLD)), author_url="https://spam.example/me"
+    )
     assert codes(verdict) == ["host-listed"]
     assert (verdict.reasons[0].detail or {})["field"] == "author.url"
 
@@ -101,13 +108,13 @@ def links(number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("writer", "number", "held"),
-    [(KNOWN, 3, False), (KNOWN, 4, True), (Writer(), 1, False), (Writer(), 2, True), (None, 2, True)],
+    ("history", "number", "held"),
+    [(KNOWN, 3, False), (KNOWN, 4, True), (AuthorHistory(), 1, False), (AuthorHistory(), 2, True), (None, 2, True)],
 )
 def test_more_links_than_allowed_are_held_sooner_for_a_new_writer(
-    writer: Writer | None, number: int, held: bool
+    history: AuthorHistory | None, number: int, held: bool
 ) -> None:
-    verdict = verdict_on(f"দেখুন {links(number)}", writer=writer)
+    verdict = verdict_on(f"দেখুন {links(number)}", history=history)
     assert codes(verdict) == (["links-many"] if held else [])
 
 
@@ -174,28 +181,28 @@ def test_an_edit_does_not_repeat_what_it_was() -> None:
 
 def test_a_batch_is_compared_with_itself() -> None:
     site = Site(parse({}))
-    drafts = [(site, Draft(SENTENCE, None, None, id=str(place), author="me", writer=KNOWN)) for place in range(2)]
-    assert [codes(one) for one in judge(CLASSIFIER, drafts)] == [[], ["text-repeated"]]
+    cases = [mine(site, SENTENCE, str(place)) for place in range(2)]
+    assert [codes(one) for one in judge(CLASSIFIER, cases)] == [[], ["text-repeated"]]
 
 
 def test_sites_do_not_see_each_others_comments() -> None:
-    drafts = [(Site(parse({})), Draft(SENTENCE, None, None, id=str(place), author="me")) for place in range(2)]
-    assert [codes(one) for one in judge(CLASSIFIER, drafts)] == [[], []]
+    cases = [mine(Site(parse({})), SENTENCE, str(place), history=None) for place in range(2)]
+    assert [codes(one) for one in judge(CLASSIFIER, cases)] == [[], []]
 
 
 # The writer
 
 
 def test_a_hurried_writer_is_held_and_told_how_hurried() -> None:
-    assert verdict_on("ভালো", writer=Writer(posts=9)).status is Status.APPROVED
-    verdict = verdict_on("ভালো", writer=Writer(posts=10))
+    assert verdict_on("ভালো", history=AuthorHistory(posts=9)).status is Status.APPROVED
+    verdict = verdict_on("ভালো", history=AuthorHistory(posts=10))
     assert codes(verdict) == ["writing-fast"]
     assert verdict.reasons[0].detail == {"posts": 10, "minutes": 5, "most": 10}
 
 
 def test_a_poor_record_is_held() -> None:
-    assert verdict_on("ভালো", writer=Writer(rejected=2)).status is Status.APPROVED
-    verdict = verdict_on("ভালো", writer=Writer(approved=1, rejected=3))
+    assert verdict_on("ভালো", history=AuthorHistory(rejected=2)).status is Status.APPROVED
+    verdict = verdict_on("ভালো", history=AuthorHistory(approved=1, rejected=3))
     assert codes(verdict) == ["record-poor"]
     assert verdict.reasons[0].detail == {"rejected": 3, "approved": 1, "latest": 10, "least": 3}
 
@@ -208,7 +215,7 @@ def test_a_section_that_is_off_finds_nothing_and_one_that_rejects_rejects(sectio
             f"{LONG} {links(9)}",
             {**others, section: {"action": action}},
             recent=(printed(LONG),),
-            writer=Writer(rejected=20, posts=100),
+            history=AuthorHistory(rejected=20, posts=100),
         )
 
     assert [judged(action).status for action in ("off", "hold", "reject")] == ["approved", "held", "rejected"]
@@ -219,15 +226,15 @@ def test_a_section_that_is_off_finds_nothing_and_one_that_rejects_rejects(sectio
 
 def test_a_name_only_ever_holds_and_the_reason_says_that_it_is_the_name() -> None:
     words = lists(("word", "শাল", Action.REJECT), ("host", "spam.example", Action.REJECT))
-    assert codes(verdict_on("ভালো", name="গালিশব্দ মিয়া")) == ["name-unfit"]
-    assert codes(verdict_on("ভালো", name="কাজ www.taka.example")) == ["name-link"]
-    listed = verdict_on("ভালো", name="শাল", words=words)
+    assert codes(verdict_on("ভালো", author_name="গালিশব্দ মিয়া")) == ["name-unfit"]
+    assert codes(verdict_on("ভালো", author_name="কাজ www.taka.example")) == ["name-link"]
+    listed = verdict_on("ভালো", author_name="শাল", words=words)
     assert (listed.status, codes(listed)) == (Status.HELD, ["name-listed"])
-    assert codes(verdict_on("ভালো", name="www.spam.example", words=words)) == ["name-listed"]
-    assert verdict_on("ভালো", {"names": {"action": "off"}}, name="গালিশব্দ").status is Status.APPROVED
+    assert codes(verdict_on("ভালো", author_name="www.spam.example", words=words)) == ["name-listed"]
+    assert verdict_on("ভালো", {"names": {"action": "off"}}, author_name="গালিশব্দ").status is Status.APPROVED
 
 
-def test_a_name_shared_by_many_drafts_is_scored_once_in_the_same_call() -> None:
+def test_a_name_shared_by_many_comments_is_scored_once_in_the_same_call() -> None:
     calls: list[list[str]] = []
 
     class Counting(FakeClassifier):
@@ -236,7 +243,7 @@ def test_a_name_shared_by_many_drafts_is_scored_once_in_the_same_call() -> None:
             return super().score(texts)
 
     site = Site(parse({}))
-    judge(Counting({}), [(site, Draft(f"কথা {place}", None, None, name="রহিমা")) for place in range(5)])
+    judge(Counting({}), [case(site, f"কথা {place}", author_name="রহিমা") for place in range(5)])
     assert calls == [[*(f"কথা {place}" for place in range(5)), "রহিমা"]]
 
 
@@ -244,5 +251,5 @@ def test_a_name_shared_by_many_drafts_is_scored_once_in_the_same_call() -> None:
 
 
 def test_the_mode_waits_for_what_nothing_else_stopped() -> None:
-    assert codes(verdict_on("ভালো", {"mode": "pre"}, writer=Writer(posts=99))) == ["writing-fast"]
+    assert codes(verdict_on("ভালো", {"mode": "pre"}, history=AuthorHistory(posts=99))) == ["writing-fast"]
     assert codes(verdict_on("ভালো", {"mode": "pre"})) == ["pre-moderation"]

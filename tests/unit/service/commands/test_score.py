@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 
 from models.artifact import load
 from models.protocol import Contribution, Part
-from models.protocol import Explanation as Explained
 from moderation.explain import Explanation
 from policy.labels import LABELS
 from policy.ruleset import DEFAULT_RULESET
 from service.cli import main
-from service.commands import highlight as painted
-from service.commands.breakdown import receipt
+from service.commands import highlight
+from service.commands.breakdown import breakdown
 
 RUDE = "তুই একটা গাধা"
 ADVERT = "Free money, click here now: http://win.example/cash"
@@ -69,7 +68,7 @@ def explanation(text: str, *spans: tuple[int, int, float]) -> Explanation:
         Contribution(text[start:end], start, end, weight, "word", (Part(start, end, weight),))
         for start, end, weight in spans
     )
-    return Explained("insult", -1.0, fsum([-1.0, *(weight for *_, weight in spans)]), words)
+    return Explanation("insult", -1.0, fsum([-1.0, *(weight for *_, weight in spans)]), words)
 
 
 # What is shown
@@ -122,7 +121,7 @@ def test_of_many_words_the_heaviest_are_shown_and_the_others_as_one_sum() -> Non
     text = "abcdefgh" + "ijklmnop" + "aa"
     weights = [*(2.0 - place / 10 for place in range(8)), *(place / 10 - 1.0 for place in range(8)), 0.5, 0.25]
     spans = [(place, place + 1, weight) for place, weight in enumerate(weights)]
-    rows = ROW.findall(receipt(explanation(text, *spans)).plain)
+    rows = ROW.findall(breakdown(explanation(text, *spans)).plain)
     assert [(float(weight), what) for _, weight, what in rows[:3]] == [
         (-1.0, "intercept, before any word"),
         (2.75, "a ×3"),
@@ -135,10 +134,10 @@ def test_of_many_words_the_heaviest_are_shown_and_the_others_as_one_sum() -> Non
 
 def test_a_long_word_is_shortened_at_a_letter() -> None:
     text = "কী" * 300
-    (word,) = [what for _, _, what in ROW.findall(receipt(explanation(text, (0, 600, 1.0))).plain) if "কী" in what]
+    (word,) = [what for _, _, what in ROW.findall(breakdown(explanation(text, (0, 600, 1.0))).plain) if "কী" in what]
     assert word == "কী" * 20 + "…"
     text = "x" + text
-    (word,) = [what for _, _, what in ROW.findall(receipt(explanation(text, (0, 601, 1.0))).plain) if "কী" in what]
+    (word,) = [what for _, _, what in ROW.findall(breakdown(explanation(text, (0, 601, 1.0))).plain) if "কী" in what]
     assert word == "x" + "কী" * 19 + "…"
 
 
@@ -180,16 +179,16 @@ def test_no_color_on_a_terminal_brings_the_marks_back(run: Run, terminal: Callab
 
 def test_words_for_are_red_words_against_blue_and_the_heavier_the_stronger() -> None:
     text = "aa bb cc dd"
-    painted_text = painted.comment(
+    marked = highlight.comment(
         text, explanation(text, (0, 2, 3.0), (3, 5, 0.4), (6, 8, -2.9), (9, 11, 0.01)), colour=True
     )
-    styles = {painted_text.plain[span.start : span.end]: span.style for span in painted_text.spans}
-    assert styles == {"aa": painted.FOR[-1], "bb": painted.FOR[0], "cc": painted.AGAINST[-1]}
+    styles = {marked.plain[span.start : span.end]: span.style for span in marked.spans}
+    assert styles == {"aa": highlight.FOR[-1], "bb": highlight.FOR[0], "cc": highlight.AGAINST[-1]}
 
 
 def test_where_all_words_are_light_none_is_painted_in_the_strongest_colour() -> None:
-    painted_text = painted.comment("aa", explanation("aa", (0, 2, 0.3)), colour=True)
-    assert [span.style for span in painted_text.spans] == [painted.FOR[1]]
+    marked = highlight.comment("aa", explanation("aa", (0, 2, 0.3)), colour=True)
+    assert [span.style for span in marked.spans] == [highlight.FOR[1]]
 
 
 @pytest.mark.parametrize("columns", [8, 20, 40])
@@ -203,7 +202,7 @@ def test_a_narrow_terminal_breaks_between_words_only(run: Run, terminal: Callabl
 
 
 def whole(text: str, *items: Contribution) -> Explanation:
-    return Explained("insult", -1.0, fsum([-1.0, *(item.weight for item in items)]), items)
+    return Explanation("insult", -1.0, fsum([-1.0, *(item.weight for item in items)]), items)
 
 
 STEM = Contribution("unfucking", 0, 9, 2.5, "word", (Part(0, 2, 0.1), Part(2, 6, 2.2), Part(6, 9, 0.2)))
@@ -211,21 +210,21 @@ STEM = Contribution("unfucking", 0, 9, 2.5, "word", (Part(0, 2, 0.1), Part(2, 6,
 
 def test_of_a_heavy_word_the_part_that_weighed_is_painted_and_named() -> None:
     found = whole("unfucking ok", STEM)
-    text = painted.comment("unfucking ok", found, colour=True)
+    text = highlight.comment("unfucking ok", found, colour=True)
     assert {text.plain[span.start : span.end]: span.style for span in text.spans} == {
-        "un": painted.FOR[0],
-        "fuck": painted.FOR[-1],
-        "ing": painted.FOR[0],
+        "un": highlight.FOR[0],
+        "fuck": highlight.FOR[-1],
+        "ing": highlight.FOR[0],
     }
-    assert "unfucking (mostly fuck)" in receipt(found).plain
-    assert painted.comment("unfucking ok", found, colour=False).plain == "unfucking[+2.5] ok"
+    assert "unfucking (mostly fuck)" in breakdown(found).plain
+    assert highlight.comment("unfucking ok", found, colour=False).plain == "unfucking[+2.5] ok"
 
 
 def test_a_light_word_is_painted_and_named_as_a_whole() -> None:
     light = STEM._replace(weight=0.25, parts=tuple(part._replace(weight=part.weight / 10) for part in STEM.parts))
-    (span,) = painted.comment("unfucking ok", whole("unfucking ok", light), colour=True).spans
+    (span,) = highlight.comment("unfucking ok", whole("unfucking ok", light), colour=True).spans
     assert (span.start, span.end) == (0, 9)
-    assert "mostly" not in receipt(whole("unfucking ok", light)).plain
+    assert "mostly" not in breakdown(whole("unfucking ok", light)).plain
 
 
 def test_a_pair_colours_both_its_words_and_is_marked_behind_the_second() -> None:
@@ -233,12 +232,12 @@ def test_a_pair_colours_both_its_words_and_is_marked_behind_the_second() -> None
     pair = Contribution(text, 0, 11, 1.2, "pair", (Part(0, 5, 0.6), Part(7, 11, 0.6)))
     word = Contribution("here", 7, 11, -0.3, "word", (Part(7, 11, -0.3),))
     found = whole(text, pair, word)
-    spans = painted.comment(text, found, colour=True).spans
+    spans = highlight.comment(text, found, colour=True).spans
     assert [(span.start, span.end) for span in spans] == [(0, 5), (7, 11)]
-    assert spans[0].style == painted.FOR[2]
-    assert spans[1].style == painted.FOR[1]  # with the word's own weight against it
-    assert painted.comment(text, found, colour=False).plain == "click, here[-0.3, pair +1.2]"
-    assert "click, here (as a pair)" in receipt(found).plain
+    assert spans[0].style == highlight.FOR[2]
+    assert spans[1].style == highlight.FOR[1]  # with the word's own weight against it
+    assert highlight.comment(text, found, colour=False).plain == "click, here[-0.3, pair +1.2]"
+    assert "click, here (as a pair)" in breakdown(found).plain
 
 
 @given(
@@ -247,7 +246,7 @@ def test_a_pair_colours_both_its_words_and_is_marked_behind_the_second() -> None
 def test_marks_leave_the_text_between_them_as_it_is(words: list[str]) -> None:
     text = " ".join(words)
     (found,) = SHIPPED.explain(text, ["spam"])
-    assert MARK.sub("", painted.comment(text, found, colour=False).plain) == painted.visible(text)
+    assert MARK.sub("", highlight.comment(text, found, colour=False).plain) == highlight.visible(text)
 
 
 def test_what_would_steer_the_terminal_is_shown_as_signs(run: Run) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from models.fake import FakeClassifier
-from moderation.explain import Explained, explain, logit_of
+from moderation.explain import Explained, explain
 from policy.reasons import REASONS
 from service.presenters.evidence import signals
+from service.presenters.explanations import logit_of
 from tests.factories import INSULT, MARKERS
+from tests.fake_classifier import FakeClassifier
 
 TEXT = f"😀 {INSULT}"
 NOTHING = {"label": None, "score": None, "threshold": None, "margin": None, "count": None, "limit": None, "field": None}

@@ -1,0 +1,72 @@
+"""What a process remembers between comments: word lists made ready, and display names judged before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import structlog
+from cachetools import LRUCache
+
+from policy.entries import Entry, Fold
+from policy.rules.facts import Name
+from policy.word_index import EMPTY, WordIndex
+
+SITES_REMEMBERED: Final = 200
+MOST_NAMES: Final = 10_000  # about 400 bytes each
+
+log = structlog.get_logger()
+
+
+class WordListCache:
+    """Word lists made ready, one for each site, made anew only when a list has changed. Threads may share it."""
+
+    def __init__(self, fold: Fold) -> None:
+        """fold: as the classifier folds texts."""
+        self._fold = fold
+        self._kept: LRUCache[int, tuple[int, WordIndex]] = LRUCache(SITES_REMEMBERED)
+        self._lock = threading.Lock()
+
+    def known(self, site_id: int, version: int) -> WordIndex | None:
+        """Return the site's list of that version, None when it must be read and made; version 0 is the empty one."""
+        if version == 0:
+            return EMPTY
+        with self._lock:
+            kept = self._kept.get(site_id)
+        return kept[1] if kept is not None and kept[0] == version else None
+
+    def make(self, site_id: int, version: int, entries: Sequence[Entry]) -> WordIndex:
+        """Return the site's list of that version, made of these entries, and remember it.
+
+        Entries that cannot be used are skipped, and logged by their ids.
+        """
+        made = WordIndex(entries, self._fold)
+        if made.skipped:
+            log.warning("list_entry_skipped", entries=list(made.skipped))
+        with self._lock:
+            self._kept[site_id] = (version, made)
+        return made
+
+
+class NameCache:
+    """The display names met last, each for one version of the classifier. Threads may share it.
+
+    Few people write most comments, so a name is scored the first time only.
+    """
+
+    def __init__(self, most: int = MOST_NAMES) -> None:
+        self._kept: LRUCache[str, tuple[str, Name]] = LRUCache(most)
+        self._lock = threading.Lock()
+
+    def known(self, version: str, texts: Iterable[str]) -> dict[str, Name]:
+        """Return those of the names that were judged by this version of the classifier."""
+        with self._lock:
+            kept = [(text, self._kept.get(text)) for text in texts]
+        return {text: found[1] for text, found in kept if found is not None and found[0] == version}
+
+    def keep(self, version: str, names: Iterable[Name]) -> None:
+        """Remember what this version of the classifier said, and forget the names met longest ago."""
+        with self._lock:
+            for name in names:
+                self._kept[name.text] = (version, name)

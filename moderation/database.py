@@ -1,0 +1,15 @@
+"""The schema of the database: bringing it to this release."""
+
+from __future__ import annotations
+
+from runtime.settings import Settings
+from store import migrations
+
+
+def migrate(settings: Settings) -> str:
+    """Bring the database of the settings to this release's schema and return its revision.
+
+    Raises DatabaseUnavailable.
+    """
+    migrations.upgrade(settings.database_url)
+    return migrations.newest()

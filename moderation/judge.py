@@ -1,0 +1,75 @@
+"""The one path from texts to verdicts, for the web, the workers and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.protocol import Classifier
+from moderation.caches import NameCache
+from policy.copies import NONE, Fingerprinted, Repeats, repeats_of
+from policy.decide import Verdict
+from policy.judge import Case, Reading, Site, verdict_on
+from policy.rules import NAMES, REPEATS
+from policy.rules.facts import Name
+
+
+def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None = None) -> list[Verdict]:
+    """Return one verdict per case, in their order, from a single call of the classifier.
+
+    Display names that the cache does not know are scored in the same call, each once. Cases of one Site are compared
+    with each other as well: a later one may repeat an earlier one. A case without sound scores goes to a person.
+    Raises what the classifier raises, and ValueError when it answers for more or fewer texts than it was given.
+    """
+    if not cases:
+        return []
+    shown = {case.subject.author_name for case in cases if case.subject.author_name and _reads_names(case.site)}
+    names = {} if cache is None else cache.known(classifier.version, shown)
+    unknown = sorted(shown - names.keys())
+    asked = [case.subject.text for case in cases] + unknown
+    scored = classifier.score(asked)
+    answers = zip(asked, scored.by_comment(), scored.languages, scored.folded, scored.fingerprints, strict=True)
+    readings = [Reading(scores, language, folded, mark) for _, scores, language, folded, mark in answers]
+    anew = [_name(text, one) for text, one in zip(unknown, readings[len(cases) :], strict=True)]
+    if cache is not None:
+        cache.keep(classifier.version, anew)
+    names |= {name.text: name for name in anew}
+    repeats = _repeats(classifier, cases, readings)
+    labels, place = classifier.labels, classifier.place
+    return [
+        verdict_on(
+            case,
+            reading,
+            labels=labels,
+            place=place,
+            name=names.get(case.subject.author_name or "") if _reads_names(case.site) else None,
+            repeats=found,
+        )
+        for case, reading, found in zip(cases, readings[: len(cases)], repeats, strict=True)
+    ]
+
+
+def _reads_names(site: Site) -> bool:
+    return site.ruleset.settings(NAMES).is_on
+
+
+def _name(text: str, reading: Reading) -> Name:
+    label = max(reading.scores, key=reading.scores.__getitem__, default=None)
+    return Name(text, reading.folded, label, 0.0 if label is None else reading.scores[label])
+
+
+def _repeats(classifier: Classifier, cases: Sequence[Case], readings: Sequence[Reading]) -> list[Repeats]:
+    """Return how often each case repeats earlier ones of its own site."""
+    of_site: dict[Site, list[int]] = {}
+    for place, case in enumerate(cases):
+        of_site.setdefault(case.site, []).append(place)
+    found = [NONE] * len(cases)
+    for site, places in of_site.items():
+        if not site.ruleset.settings(REPEATS).is_on:
+            continue
+        drafts = [
+            Fingerprinted(cases[one].subject.id, cases[one].subject.author_id, readings[one].fingerprint)
+            for one in places
+        ]
+        for place, repeats in zip(places, repeats_of(drafts, site.recent, classifier.near), strict=True):
+            found[place] = repeats
+    return found

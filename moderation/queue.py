@@ -1,0 +1,31 @@
+"""What waits for moderators, and what they see beside it."""
+
+from __future__ import annotations
+
+from moderation.wiring import Parts, StoreParts
+from store.comments import StoredComment
+from store.reads import counts, queue
+from store.reads.counts import Counts
+from store.reads.depth import Depth, depth
+from store.reads.queue import Filters, Order, Place
+
+
+def list_queue(
+    parts: Parts, site_id: int, filters: Filters, *, order: Order, limit: int, after: Place | None
+) -> tuple[list[StoredComment], Place | None]:
+    """Return a page of the site's comments that meet the filters, and where to go on from."""
+    now = parts.clock()
+    found, more = parts.database.read(
+        lambda unit: queue.page(unit, [site_id], filters, order=order, limit=limit, now=now, after=after)
+    )
+    return [one.comment for one in found], more
+
+
+def tab_counts(parts: Parts, site_id: int, filters: Filters) -> Counts:
+    """Return how many of the site's comments stand in each tab, narrowed by the filters but for their tab."""
+    return parts.database.read(lambda unit: counts.counts(unit, [site_id], filters))
+
+
+def waiting(parts: StoreParts) -> Depth:
+    """Return how many comments wait for the judge and for people over all sites, and since when the oldest do."""
+    return parts.database.read(depth)

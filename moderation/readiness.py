@@ -1,0 +1,22 @@
+"""Ready means: the database has our schema, Redis answers, the classifier is loaded."""
+
+from __future__ import annotations
+
+from moderation.wiring import Parts
+from policy.errors import DatabaseUnavailable
+from runtime.redis_client import answers
+from store.reads.schema import revision
+
+
+def failing_parts(parts: Parts) -> dict[str, str]:
+    """Return each part that does not work with one sentence why; empty when all do."""
+    failing = {}
+    try:
+        have = parts.database.read(revision)
+        if have != parts.schema:
+            failing["migrations"] = f"the database is at revision {have or 'none'}, this release needs {parts.schema}"
+    except DatabaseUnavailable:
+        failing["database"] = "cannot be reached"
+    if not answers(parts.redis):
+        failing["redis"] = "cannot be reached"
+    return failing

@@ -1,0 +1,61 @@
+"""All that is known of a comment when the rules look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from policy.copies import NONE, Repeats
+from policy.link_finder import Link
+from policy.word_index import EMPTY, WordIndex
+
+LATEST: Final = 10  # an author is known by so many comments; what lies further back is forgotten
+
+# text, start, end of its fold -> start and end in the text itself
+Place = Callable[[str, int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorHistory:
+    """An author's record and pace at the moment of a comment, that comment itself not counted.
+
+    approved, rejected: among the LATEST comments written before it. posts: comments written in the minutes before
+    it that the site's rules name, counted no further than they need.
+    """
+
+    approved: int = 0
+    rejected: int = 0
+    posts: int = 0
+
+
+class Name(NamedTuple):
+    """A display name as the classifier saw it: its fold, and the label it fits most with that label's probability.
+
+    label: None when the classifier scored none.
+    """
+
+    text: str
+    folded: str
+    label: str | None
+    score: float
+
+
+@dataclass(slots=True)  # not frozen: one is made for every comment, and that takes three times as long
+class Facts:
+    """A comment, and what is known around it. folded: the text as the classifier folds it.
+
+    place: leads from a fold back to its text. name: None where there is none, or the rules do not ask.
+    url: of the author. history: None when not known. allowed_hosts: those whose links do not count.
+    """
+
+    text: str
+    folded: str
+    place: Place
+    links: list[Link] = field(default_factory=list)
+    name: Name | None = None
+    url: str | None = None
+    history: AuthorHistory | None = None
+    repeats: Repeats = NONE
+    word_index: WordIndex = EMPTY
+    allowed_hosts: tuple[str, ...] = ()

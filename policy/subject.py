@@ -1,0 +1,27 @@
+"""A comment about to be judged, wherever it comes from: a lease, a request that waits, or a text to be checked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Subject(NamedTuple):
+    """A comment about to be judged. Moments in microseconds since 1970.
+
+    id, author_id: None for a text that is only checked, and has none. language_hint: the caller's (BCP 47), used only
+    when the text itself does not tell. attempts: how often it was leased, this time included.
+    """
+
+    # The fields stand in the order of the lease's RETURNING.
+    id: str | None
+    site_id: int
+    version: int
+    revision: int
+    author_id: str | None
+    author_name: str | None
+    author_url: str | None
+    text: str
+    language_hint: str | None
+    created_at: int
+    pending_since: int
+    attempts: int = 1

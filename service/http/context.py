@@ -1,0 +1,52 @@
+"""What a view may ask for: the parts of its process, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from moderation.wiring import Parts
+from service.http.limits import Limiter
+from service.http.origins import Origins
+from service.security.identity import Identity
+from service.security.keys import KeyRing
+
+EXTENSION = "prohori"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The parts of one web process, and what only HTTP needs beside them."""
+
+    parts: Parts
+    keys: KeyRing
+    limiter: Limiter
+    origins: Origins
+
+
+def open_web(parts: Parts) -> Web:
+    """Return what an application answers with."""
+    settings = parts.settings
+    return Web(
+        parts=parts,
+        keys=KeyRing(parts, memory_seconds=settings.cache_seconds),
+        limiter=Limiter(settings.redis_url, default=settings.rate_limit_per_minute),
+        origins=Origins(parts, memory_seconds=settings.cache_seconds),
+    )
+
+
+def web() -> Web:
+    """Return what the application of the present request answers with."""
+    return cast(Web, current_app.extensions[EXTENSION])
+
+
+def parts() -> Parts:
+    """Return the parts of the present request's process."""
+    return web().parts
+
+
+def identity() -> Identity:
+    """Return who asks. Only in views that are not public."""
+    return cast(Identity, g.identity)
