@@ -9,8 +9,8 @@ import sqlalchemy
 from bench.house import House, wait_until
 from bench.load import ARTICLES, WRITERS
 from runtime.clock import SECOND, system_clock
+from runtime.ids import new_id
 from store.comments import NewComment, accept_many
-from store.ids import new_id
 from store.unit import Unit
 
 CHUNK = 1_000

@@ -14,10 +14,10 @@ from moderation.wiring import Parts
 from policy.errors import CommentNotFound, DomainError
 from runtime import metrics
 from runtime.clock import SECOND
+from runtime.ids import new_id
 from store import accept, comments, idempotency
 from store.accept import NewComment
 from store.comments import StoredComment
-from store.ids import new_id
 from store.unit import Unit
 
 # How long a comment that the web process judges itself is kept from the workers.

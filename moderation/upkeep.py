@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from moderation.wiring import Parts
 from runtime.clock import SECOND
-from store import bulk, idempotency, leases
+from store import bulk, idempotency, leases, outbox
 
-IDEMPOTENCY_SECONDS = 24 * 3600
+DAY = 24 * 3600 * SECOND
+IDEMPOTENCY_KEPT = 1 * DAY
+OUTBOX_DONE = 1 * DAY  # how long an event stays after the world was told
+OUTBOX_UNTAKEN = 7 * DAY  # and where nobody reads the outbox
 
 
 def sweep(parts: Parts) -> bool:
@@ -21,6 +24,13 @@ def sweep_bulk(parts: Parts) -> bool:
 
 
 def prune(parts: Parts) -> int:
-    """Forget idempotency keys of more than a day ago; return how many."""
-    before = parts.clock() - IDEMPOTENCY_SECONDS * SECOND
-    return parts.database.write(lambda unit: idempotency.prune(unit, before=before))
+    """Forget idempotency keys of more than a day ago, and events that are done or that nobody took; return how many."""
+    now = parts.clock()
+    forgotten = parts.database.write(lambda unit: idempotency.prune(unit, before=now - IDEMPOTENCY_KEPT))
+    while True:
+        gone = parts.database.write(
+            lambda unit: outbox.prune(unit, done_before=now - OUTBOX_DONE, written_before=now - OUTBOX_UNTAKEN)
+        )
+        forgotten += gone
+        if gone < outbox.PRUNED_AT_ONCE:
+            return forgotten

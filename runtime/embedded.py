@@ -16,6 +16,7 @@ from pathlib import Path
 
 import redis
 
+from runtime.private_file import write_private
 from runtime.supervisor import Guard, stop_group
 
 SERVER_NAMES = ("valkey-server", "redis-server")
@@ -84,8 +85,7 @@ def prepare_redis(folder: Path) -> EmbeddedRedis:
     log = folder / "valkey.log"
     config = folder / "valkey.conf"
     # A file that only we may read, not arguments: every user of the machine can read those.
-    with open(os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(_configuration(port=port, password=password, folder=folder, log=log))
+    write_private(config, _configuration(port=port, password=password, folder=folder, log=log))
     return EmbeddedRedis(argv=(str(binary), str(config)), url=f"redis://:{password}@127.0.0.1:{port}/0", log=log)
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import func, insert, select, update
 from policy.errors import AuthorNotFound
 from policy.states import Status
 from policy.trust import Standing
+from runtime.ids import new_id
 from store import bulk
 from store.bulk import BulkAction, Order
 from store.engine import sql
-from store.ids import new_id
 from store.tables import author_standings, authors, comments
 from store.unit import Unit
 

@@ -17,10 +17,10 @@ from policy.decide import unscored
 from policy.errors import BulkNotFound
 from policy.reasons import reason
 from policy.states import Actor, Status, may_move
+from runtime.ids import new_id
 from store import decisions
 from store.decisions import Move
 from store.engine import sql
-from store.ids import new_id
 from store.tables import bulk_items, bulks, comments
 from store.tables import decisions as decision_log
 from store.unit import Unit

@@ -13,7 +13,7 @@ from policy.states import Status
 from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored, by_id
 from store.engine import Sql, sql
 from store.reads.priority import MILLISECOND, pressing
-from store.tables import comments, desk_claims
+from store.tables import claims, comments
 from store.unit import Unit
 
 
@@ -27,21 +27,21 @@ class Claim:
     lease_until: int
 
 
-_FIELDS = [desk_claims.c[name] for name in Claim.__slots__]
+_FIELDS = [claims.c[name] for name in Claim.__slots__]
 
 # A lease that runs on keeps the moment it began; one that ran out is anybody's.
 _TAKE = (
-    "INSERT INTO desk_claims (comment_id, site_id, holder, claimed_at, lease_until) "
+    "INSERT INTO claims (comment_id, site_id, holder, claimed_at, lease_until) "
     "SELECT n.id, n.site_id, :holder, :now, :until FROM ({wanted}) AS n WHERE TRUE "
     "ON CONFLICT (comment_id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until, "
-    "claimed_at = CASE WHEN desk_claims.holder = excluded.holder AND desk_claims.lease_until > :now "
-    "THEN desk_claims.claimed_at ELSE excluded.claimed_at END "
-    "WHERE desk_claims.holder = excluded.holder OR desk_claims.lease_until <= :now RETURNING comment_id"
+    "claimed_at = CASE WHEN claims.holder = excluded.holder AND claims.lease_until > :now "
+    "THEN claims.claimed_at ELSE excluded.claimed_at END "
+    "WHERE claims.holder = excluded.holder OR claims.lease_until <= :now RETURNING comment_id"
 )
 _ONE = "SELECT id, site_id FROM comments WHERE id = :id AND site_id = :site_id AND status = 'held'"
 _NEXT = (
     "SELECT c.id, c.site_id FROM comments c WHERE c.site_id = :site_id AND c.status = 'held' AND NOT EXISTS "
-    "(SELECT 1 FROM desk_claims d WHERE d.comment_id = c.id AND d.holder <> :holder AND d.lease_until > :now) "
+    "(SELECT 1 FROM claims d WHERE d.comment_id = c.id AND d.holder <> :holder AND d.lease_until > :now) "
     f"ORDER BY COALESCE(c.harm, {FLOOR}) * ((c.decided_at - :now) / {MILLISECOND}), c.id LIMIT :limit"
 )
 _TAKE_ONE = sql(_TAKE.format(wanted=_ONE))
@@ -82,15 +82,15 @@ def claim_next(unit: Unit, site_id: int, holder: str, *, limit: int, now: int, u
 def release(unit: Unit, site_id: int, comment_id: str, holder: str) -> None:
     """Give a comment back; what is another's, or nobody's, stays as it is. Raises CommentNotFound."""
     by_id(unit, site_id, comment_id)
-    unit.execute(delete(desk_claims).where(desk_claims.c.comment_id == comment_id, desk_claims.c.holder == holder))
+    unit.execute(delete(claims).where(claims.c.comment_id == comment_id, claims.c.holder == holder))
 
 
 def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Claim]:
     """Return the leases of a holder that run now, the oldest first."""
     query = (
         select(*_FIELDS)
-        .where(desk_claims.c.site_id == site_id, desk_claims.c.holder == holder, desk_claims.c.lease_until > now)
-        .order_by(desk_claims.c.claimed_at, desk_claims.c.comment_id)
+        .where(claims.c.site_id == site_id, claims.c.holder == holder, claims.c.lease_until > now)
+        .order_by(claims.c.claimed_at, claims.c.comment_id)
     )
     return [Claim(**row._mapping) for row in unit.execute(query)]
 
@@ -98,7 +98,7 @@ def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Claim]:
 def refuse_others(unit: Unit, comment_id: str, holder: str, *, now: int) -> None:
     """Raise ClaimHeld when somebody other than holder has the comment now."""
     query = select(*_FIELDS).where(
-        desk_claims.c.comment_id == comment_id, desk_claims.c.holder != holder, desk_claims.c.lease_until > now
+        claims.c.comment_id == comment_id, claims.c.holder != holder, claims.c.lease_until > now
     )
     row = unit.execute(query).first()
     if row is not None:
@@ -107,9 +107,9 @@ def refuse_others(unit: Unit, comment_id: str, holder: str, *, now: int) -> None
 
 def end(unit: Unit, comment_ids: Sequence[str]) -> None:
     """End every claim on the comments: they were decided, edited or deleted."""
-    unit.execute(delete(desk_claims).where(desk_claims.c.comment_id.in_(comment_ids)))
+    unit.execute(delete(claims).where(claims.c.comment_id.in_(comment_ids)))
 
 
 def _lease(unit: Unit, comment_id: str) -> Claim:
-    row = unit.execute(select(*_FIELDS).where(desk_claims.c.comment_id == comment_id)).one()
+    row = unit.execute(select(*_FIELDS).where(claims.c.comment_id == comment_id)).one()
     return Claim(**row._mapping)

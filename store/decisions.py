@@ -18,7 +18,7 @@ from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
 from policy.reasons import UNDONE, reason
 from policy.states import Actor, Status, may_move
 from runtime.clock import SECOND
-from store import claims, published, reports
+from store import claims, outbox, published, reports
 from store.comments import StoredComment, by_id, replace_text
 from store.engine import sql
 from store.moves import Move, entry, event, step
@@ -77,11 +77,6 @@ _LOG = sql(
         "note": "text",
     },
 )
-_OUTBOX = sql(
-    "INSERT INTO outbox (site_id, comment_id, version, event, created_at) "
-    "SELECT r.site_id, r.id, r.version + 1, r.event, :now FROM {rows} AS r",
-    rows={"site_id": "integer", "id": "uuid", "version": "integer", "event": "text"},
-)
 
 
 def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
@@ -99,7 +94,7 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     made = [move for move in moves if move.comment_id in moved]
     if made:
         unit.run(_LOG, _params(now, map(entry, made)))
-        unit.run(_OUTBOX, _params(now, map(event, made)))
+        outbox.add(unit, map(event, made), now=now)
         arrived = [one.comment_id for one in made if one.new_status is Status.APPROVED and one.publish_at is None]
         left = [move.comment_id for move in made if move.old_status is Status.APPROVED]
         if arrived:

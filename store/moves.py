@@ -9,7 +9,7 @@ from typing import Any
 from policy.events import event_of
 from policy.priority import expected_harm
 from policy.states import Actor, Status
-from store.ids import new_id
+from runtime.ids import new_id
 from store.undo import Earlier
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 
 from policy.errors import CommentNotFound
-from store.ids import new_id
+from runtime.ids import new_id
 from store.tables import comments, notes
 from store.unit import Unit
 

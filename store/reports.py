@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from runtime.ids import new_id
 from store.comments import by_id
 from store.engine import sql
-from store.ids import new_id
 from store.tables import comments, reports
 from store.unit import Unit
 

@@ -13,7 +13,7 @@ from policy.actions import Action
 from policy.entries import MAX_ENTRIES, MAX_PATTERNS, Entry, Kind
 from policy.errors import EntryExists, EntryNotFound, ListFull
 from runtime.clock import iso
-from store.ids import new_id
+from runtime.ids import new_id
 from store.tables import list_entries, sites
 from store.unit import Unit
 

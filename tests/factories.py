@@ -14,12 +14,12 @@ from policy.judge import Background, Case
 from policy.judge import Site as SiteToJudge
 from policy.subject import Subject
 from runtime.clock import system_clock
+from runtime.ids import new_id
 from runtime.settings import Settings
 from service.security.identity import SCOPES
 from service.security.keys import new_key
 from store import sites
 from store.accept import NewComment
-from store.ids import new_id
 from store.sites import Site
 from store.unit import Database
 from tests.fake_classifier import FakeClassifier

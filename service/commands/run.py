@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import click
 
+from moderation import database
 from runtime.queues import QUEUES
 from runtime.settings import Settings, child_environment
 from service.commands.context import settings_or_exit, speaks_plainly
 from service.commands.up import up as start_all
-from store import migrations
 
 STOP_SECONDS = 10
 QUEUES_OF_WORKER = ",".join(QUEUES)
@@ -31,8 +31,7 @@ def migrate() -> None:
     settings = settings_or_exit()
     if settings.on_sqlite:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrations.upgrade(settings.database_url)
-    click.echo(f"The database is at revision {migrations.newest()}.")
+    click.echo(f"The database is at revision {database.migrate(settings)}.")
 
 
 @click.command()

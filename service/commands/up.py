@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import http.client
-import os
 import secrets
 import socket
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
 from runtime.embedded import EmbeddedRedis, ServerNotFound, prepare_redis
+from runtime.private_file import write_private
 from runtime.settings import Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
@@ -147,10 +147,7 @@ def _secret_key(folder: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         key = secrets.token_urlsafe(32)
-        partial = path.with_suffix(".partial")  # renamed when whole: a killed first start leaves no empty key
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            file.write(key + "\n")
-        partial.replace(path)
+        write_private(path, key + "\n")
         return key
 
 

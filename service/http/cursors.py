@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from policy.errors import Fault
+from runtime.ids import is_id
 from service.http.problems.problem import Refusal
-from store.ids import is_id
 from store.reads.priority import LATEST_SEEN, PriorityPlace
 from store.reads.threads import Position
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from policy.states import Status
-from store.ids import is_id
+from runtime.ids import is_id
 from store.tables import articles, comments, decisions
 
 # Of the tab's comments in its order, so many are looked through for one page or one number: what no index answers

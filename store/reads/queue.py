@@ -12,7 +12,7 @@ from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.reads.filters import SIFTED, Filters, Tab, moment_of, of_sites, sifted, up_to, within
 from store.reads.priority import PriorityPlace, pressing
 from store.reads.threads import Position
-from store.tables import articles, comments, desk_claims
+from store.tables import articles, claims, comments
 from store.unit import Unit
 
 MOST_ARMS = 100  # sites whose own order is read from the index and then merged; SQLite allows 500 in a statement
@@ -169,19 +169,19 @@ def _items(places: Subquery, ranking: _Ranking, now: int) -> Select[Any]:
 
 
 def _shown(now: int) -> Select[Any]:
-    claimed = and_(desk_claims.c.comment_id == comments.c.id, desk_claims.c.lease_until > now)
+    claimed = and_(claims.c.comment_id == comments.c.id, claims.c.lease_until > now)
     article = and_(articles.c.site_id == comments.c.site_id, articles.c.id == comments.c.article_id)
     query = COMMENT_WITH_DECISION.add_columns(
         articles.c.title,
         articles.c.url,
         articles.c.section,
-        desk_claims.c.holder,
-        desk_claims.c.lease_until,
+        claims.c.holder,
+        claims.c.lease_until,
         comments.c.open_reports,
         comments.c.escalated_at,
         comments.c.publish_at,
     )
-    return query.join(articles, article).outerjoin(desk_claims, claimed)
+    return query.join(articles, article).outerjoin(claims, claimed)
 
 
 def _item(row: Any) -> DeskItem:

@@ -7,7 +7,7 @@ from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
 from store.tables.idempotency import idempotency
 from store.tables.lists import list_entries
-from store.tables.moderators import bulk_items, bulks, desk_claims, notes
+from store.tables.moderators import bulk_items, bulks, claims, notes
 from store.tables.outbox import outbox
 from store.tables.people import people, sessions
 from store.tables.published import article_threads, published
@@ -23,10 +23,10 @@ __all__ = [
     "authors",
     "bulk_items",
     "bulks",
+    "claims",
     "comment_revisions",
     "comments",
     "decisions",
-    "desk_claims",
     "idempotency",
     "list_entries",
     "metadata",

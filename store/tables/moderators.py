@@ -6,8 +6,8 @@ from store.tables.base import Id, Moment, metadata
 
 _open = text("finished_at IS NULL")
 
-desk_claims = Table(
-    "desk_claims",
+claims = Table(
+    "claims",
     metadata,
     Column("comment_id", Id, ForeignKey("comments.id"), primary_key=True),
     Column("site_id", Integer, nullable=False),

@@ -11,12 +11,12 @@ from bench.servers import create_database, drop_database
 from runtime.broker import make_celery, sender
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
+from runtime.ids import new_id
 from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
 from store import accept, bulk, migrations
 from store.accept import NewComment
 from store.bulk import BulkAction, BulkState, Order
-from store.ids import new_id
 from store.tables import decisions
 from store.unit import open_database
 from tests.factories import make_settings, make_site

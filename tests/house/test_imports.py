@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests.house.sources import PACKAGES, Source, imports, sources
@@ -13,7 +15,7 @@ OURS = {
     "store": {"policy", "runtime"},
     "moderation": {"policy", "store", "models", "runtime"},
     "service": {"moderation", "policy", "store", "runtime"},
-    "workers": {"moderation", "policy", "store", "models", "runtime"},
+    "workers": {"moderation", "policy", "runtime"},
 }
 FORBIDDEN = {
     "policy": {"flask", "celery", "sqlalchemy", "redis", "numpy"},
@@ -24,20 +26,36 @@ FORBIDDEN = {
     "service": {"sklearn", "sqlalchemy"},
     "workers": {"flask", "sqlalchemy"},
 }
-# The one file of the service that loads the classifier.
-LOADS_THE_CLASSIFIER = "service/app.py"
+WIRING = "moderation/wiring.py"  # the one file that loads a classifier; others of moderation know its protocol alone
 SOURCES = sources()
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_a_file_imports_only_what_its_package_may(source: Source) -> None:
     allowed = OURS[source.package] | {source.package}
-    if source.name == LOADS_THE_CLASSIFIER:
-        allowed = allowed | {"models"}
     for one in imports(source):
         top = one.module.split(".")[0]
         assert top not in PACKAGES or top in allowed, f"{source.name}:{one.line} imports {one.module}"
         assert top not in FORBIDDEN[source.package], f"{source.name}:{one.line} imports {one.module}"
+
+
+@pytest.mark.parametrize(
+    "source", [one for one in SOURCES if one.package == "moderation"], ids=lambda source: source.name
+)
+def test_what_the_product_does_knows_of_classifiers_their_protocol(source: Source) -> None:
+    known = {"models.protocol", "models.artifact"} if source.name == WIRING else {"models.protocol"}
+    assert {one.module for one in imports(source) if one.module.startswith("models")} <= known
+
+
+@pytest.mark.parametrize("source", [one for one in SOURCES if one.package == "service"], ids=lambda source: source.name)
+def test_the_service_takes_from_the_store_its_record_types_alone(source: Source) -> None:
+    taken = [
+        alias.name
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "store"
+        for alias in node.names
+    ]
+    assert [name for name in taken if not name[0].isupper()] == []
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)

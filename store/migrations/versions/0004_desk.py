@@ -91,14 +91,14 @@ def _authors() -> None:
 
 def _claims_and_notes() -> None:
     op.create_table(
-        "desk_claims",
+        "claims",
         sa.Column("comment_id", Id),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("holder", sa.Text(), nullable=False),
         sa.Column("claimed_at", Moment, nullable=False),
         sa.Column("lease_until", Moment, nullable=False),
-        sa.PrimaryKeyConstraint("comment_id", name="pk_desk_claims"),
-        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name="fk_desk_claims_comments"),
+        sa.PrimaryKeyConstraint("comment_id", name="pk_claims"),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name="fk_claims_comments"),
     )
     op.create_table(
         "notes",

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, text
 
 from policy.errors import ArticleClosed, DatabaseUnavailable, DuplicateComment, ParentNotFound
 from runtime.clock import system_clock
+from runtime.ids import new_id
 from store import accept, articles, comments, decisions, people
 from store.articles import ArticleText
-from store.ids import new_id
 from store.tables import articles as articles_table
 from store.tables import authors
 from store.tables import comments as comments_table

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
 from policy.states import Actor, Status
 from runtime.clock import system_clock
+from runtime.ids import new_id
 from store import articles, comments, decisions
-from store.ids import new_id
 from store.reads import history, threads
 from store.tables import comment_revisions, outbox
 from store.tables import comments as comments_table

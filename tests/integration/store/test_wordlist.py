@@ -12,8 +12,8 @@ from policy.actions import Action
 from policy.entries import MAX_PATTERNS, Kind
 from policy.errors import EntryExists, EntryNotFound, ListFull
 from runtime.clock import system_clock
+from runtime.ids import new_id
 from store import rulesets, wordlist
-from store.ids import new_id
 from store.tables import list_entries
 from tests.factories import make_site
 

@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from policy.states import Status
 from runtime.clock import SECOND
+from runtime.ids import new_id
 from store import accept, decisions
-from store.ids import new_id
 from store.reads.queue import Filters, Tab
 from store.tables import comments as comments_table
 from tests.helpers import claim, move

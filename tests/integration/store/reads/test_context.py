@@ -9,8 +9,8 @@ from models.features.fingerprint import near
 from policy.errors import CommentNotFound
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
+from runtime.ids import new_id
 from store import decisions, notes
-from store.ids import new_id
 from store.reads import context
 from store.tables import authors, reports
 from store.tables import comments as comments_table

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from policy.states import Status
-from store.ids import new_id
+from runtime.ids import new_id
 from store.reads import counts
 from store.reads.counts import Count
 from store.reads.queue import Filters, Tab

@@ -11,8 +11,8 @@ from policy.labels import LABELS
 from policy.priority import FLOOR, MOST, expected_harm
 from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
+from runtime.ids import new_id
 from store import accept, comments, decisions
-from store.ids import new_id
 from store.reads import priority, queue
 from store.reads.queue import Filters
 from store.tables import comments as comments_table

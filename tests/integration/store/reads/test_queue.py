@@ -9,13 +9,13 @@ from sqlalchemy import insert, update
 
 from policy.states import Status
 from runtime.clock import SECOND
+from runtime.ids import new_id
 from store import accept
-from store.ids import new_id
 from store.reads import queue
 from store.reads.priority import PriorityPlace
 from store.reads.queue import Filters, Tab
+from store.tables import claims
 from store.tables import comments as comments_table
-from store.tables import desk_claims
 from tests.helpers import counted
 from tests.integration.store.reads.forty import ARTICLES, DAY, NARROWED, NOW, expected
 
@@ -104,7 +104,7 @@ def test_an_item_names_article_colleague_reports_and_escalation(database, sites,
         "claimed_at": NOW,
         "lease_until": NOW + 180 * SECOND,
     }
-    database.write(lambda unit: unit.execute(insert(desk_claims).values(**claimed)))
+    database.write(lambda unit: unit.execute(insert(claims).values(**claimed)))
     item = shown(NOW)
     assert (item.title, item.url, item.section) == ARTICLES[one["article_id"]]
     assert (item.open_reports, item.escalated_at) == (2, NOW - DAY)
