@@ -21,10 +21,10 @@ from runtime.broker import web_sender
 from runtime.clock import system_clock
 from runtime.doorbell import Doorbell
 from runtime.embedded import free_port
+from runtime.process_group import Guard, stop_group
 from runtime.queues import DOORBELL_MODERATE, TASK_MODERATE
 from runtime.redis_client import connect
 from runtime.settings import METRICS_VARIABLE, Settings, read_settings
-from runtime.supervisor import Guard, stop_group
 from service.security.identity import SCOPES
 from service.security.keys import new_key
 from store import migrations, sites

@@ -19,6 +19,7 @@ from policy.states import Actor, Status
 from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
 from store import decisions, leases
+from store.moves import Move
 from store.reads import context, queue
 from store.reads.queue import DeskItem, Filters
 from store.unit import Unit
@@ -125,8 +126,8 @@ def _claim(home: House) -> list[Subject]:
     return home.database.write(lambda unit: leases.lease(unit, limit=BATCH, now=now, until=now + LEASE))
 
 
-def _move(one: Subject, number: int, chance: random.Random) -> decisions.Move:
-    return decisions.Move(
+def _move(one: Subject, number: int, chance: random.Random) -> Move:
+    return Move(
         comment_id=one.id,
         site_id=one.site_id,
         version=one.version,

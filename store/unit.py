@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 import queue
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, PoolProxiedConnection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from policy.errors import DatabaseUnavailable
+from store.database_errors import driver_error, translating
 from store.engine import POSTGRESQL, SQLITE, Sql, open_engine
 
 T = TypeVar("T")
@@ -23,8 +20,6 @@ Work = Callable[["Unit"], T]
 
 GROUP_LIMIT = 128
 ATTEMPTS = 4
-_NO_SUCH_TABLE = "42P01"  # PostgreSQL's code
-_SHUTDOWN_STATES = frozenset({"57P01", "57P02", "57P03"})
 # Serialization failure and deadlock: PostgreSQL undid everything, the same work may simply run again.
 _RETRY_STATES = frozenset({"40001", "40P01"})
 
@@ -122,7 +117,7 @@ class PostgresDatabase:
 
     def read(self, work: Work[T]) -> T:
         """See Database.read."""
-        with _translating(self._engine):
+        with translating(self._engine):
             return self._by_statement(work)
 
     def close(self) -> None:
@@ -141,12 +136,12 @@ class PostgresDatabase:
             pooled.close()
 
     def _again_after_a_deadlock(self, run: Callable[[Work[T]], T], work: Work[T]) -> T:
-        with _translating(self._engine):
+        with translating(self._engine):
             for _ in range(ATTEMPTS - 1):
                 try:
                     return run(work)
                 except Exception as error:
-                    if getattr(_driver_error(error), "sqlstate", None) not in _RETRY_STATES:
+                    if getattr(driver_error(error), "sqlstate", None) not in _RETRY_STATES:
                         raise
             return run(work)
 
@@ -175,7 +170,7 @@ class SqliteDatabase:
 
     def read(self, work: Work[T]) -> T:
         """See Database.read."""
-        with _translating(self._engine), self._engine.connect() as connection:
+        with translating(self._engine), self._engine.connect() as connection:
             return work(Unit(self._engine, connection.connection, connection))
 
     def close(self) -> None:
@@ -200,7 +195,7 @@ class SqliteDatabase:
 
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
         try:
-            with _translating(self._engine), self._writing.begin() as connection:
+            with translating(self._engine), self._writing.begin() as connection:
                 unit = Unit(self._writing, connection.connection, connection)
                 results = [work(unit) for work, _ in group]
         except Exception as error:
@@ -215,43 +210,6 @@ class SqliteDatabase:
             return
         for (_, done), result in zip(group, results, strict=True):
             done.set_result(result)
-
-
-@contextmanager
-def _translating(engine: Engine) -> Iterator[None]:
-    """Raise DatabaseUnavailable for what the surroundings cause; a fault of ours stays as it is."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise DatabaseUnavailable("no connection became free") from error
-    except Exception as error:
-        cause = _driver_error(error)
-        if cause is not None and _is_outside(engine, cause):
-            if _is_cut_off(cause):
-                engine.dispose()  # the other connections of the pool have lost their server as well
-            raise DatabaseUnavailable(type(cause).__name__) from error
-        raise
-
-
-def _driver_error(error: Exception) -> BaseException | None:
-    """Return the driver's own error, whether it came straight or through SQLAlchemy; None for any other."""
-    if isinstance(error, DBAPIError):
-        return error.orig
-    return error if isinstance(error, sqlite3.Error) or hasattr(error, "sqlstate") else None
-
-
-def _is_outside(engine: Engine, error: BaseException) -> bool:
-    driver: Any = engine.dialect.dbapi
-    if isinstance(error, driver.OperationalError | driver.InterfaceError | driver.InternalError):
-        return True
-    # A file that is no database, or one without our tables.
-    return type(error) is driver.DatabaseError or getattr(error, "sqlstate", None) == _NO_SUCH_TABLE
-
-
-def _is_cut_off(error: BaseException) -> bool:
-    """Tell a lost connection from a server that answered: psycopg has no SQLSTATE for it, or one of these."""
-    state = getattr(error, "sqlstate", "answered")
-    return state is None or state[:2] == "08" or state in _SHUTDOWN_STATES
 
 
 __all__ = ["POSTGRESQL", "SQLITE", "Database", "Unit", "open_database"]

@@ -18,6 +18,7 @@ from runtime.redis_client import connect
 from store import decisions, leases
 from store.accept import NewComment
 from store.comments import StoredComment
+from store.moves import Move
 from store.sites import Site
 from store.tables import article_threads, published
 from store.tables import comments as comments_table
@@ -41,9 +42,9 @@ def claim(database: Database, *, limit: int = 256, seconds: float = 60) -> list[
     return database.write(lambda unit: leases.lease(unit, limit=limit, now=now, until=now + int(seconds * SECOND)))
 
 
-def move(claimed: Subject, status: Status = Status.APPROVED) -> decisions.Move:
+def move(claimed: Subject, status: Status = Status.APPROVED) -> Move:
     """Return the machine's wish to decide a claimed comment."""
-    return decisions.Move(
+    return Move(
         comment_id=claimed.id,
         site_id=claimed.site_id,
         version=claimed.version,
@@ -59,7 +60,7 @@ def move(claimed: Subject, status: Status = Status.APPROVED) -> decisions.Move:
     )
 
 
-def record(database: Database, *moves: decisions.Move) -> set[str]:
+def record(database: Database, *moves: Move) -> set[str]:
     """Record moves through the door."""
     return database.write(lambda unit: decisions.record(unit, moves, now=system_clock()))
 

@@ -12,9 +12,10 @@ from models.linear import LinearClassifier
 from models.protocol import LimitsOf, ModelCard
 from models.training.bias import Gap, Treatment, gaps, treatment
 from models.training.compare import Difference, differences
-from models.training.evaluate import Figure, Pooled, Stops, bars, figures, heard, pooled, scores_of, stops
+from models.training.evaluate import Figure, Pooled, figures, heard, pooled, scores_of
 from models.training.functional import CASES, Outcome, functions, run
 from models.training.read import Row, read
+from models.training.stops import Stops, bars, stops
 from models.training.thresholds import crosswise
 from models.training.trade import Trade, trades
 

@@ -12,8 +12,9 @@ from rich.table import Table as RichTable
 from models.artifact import ArtifactInvalid, load
 from models.training import train as training
 from models.training.assess import assess
+from models.training.cells import Table
 from models.training.report import write_card, write_report
-from models.training.tables import Table, tables
+from models.training.tables import tables
 
 _WIDTH = 170  # columns that the widest table needs, whatever the terminal
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

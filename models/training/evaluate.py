@@ -1,14 +1,15 @@
 """Measuring a classifier on the development rows, which are never fitted."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.protocol import Classifier, LimitsOf
+from models.protocol import Classifier
+from models.training.groups import by_language, by_source, clean_rows, main_language, share, stated_rows
 from models.training.metrics import (
     Bin,
     average_precision,
@@ -21,10 +22,9 @@ from models.training.metrics import (
     roc_auc,
 )
 from models.training.read import Row, read
+from models.training.stops import Bars
 
-ALL = "all"  # of a source: all its languages; of a language: all sources
 _BATCH = 512
-_FEW = 30  # rows of a language inside a source; fewer say nothing alone and count with its main language
 _LOW_RATE = 0.01
 
 
@@ -68,43 +68,6 @@ class Pooled:
     chance: float | None
     debiased: float | None
     curve: tuple[Bin, ...]
-
-
-@dataclass(frozen=True)
-class Stops:
-    """What the thresholds do to the rows of a source: shares 0..1 of clean ones and of toxic or spam ones.
-
-    A row is stopped when any label is held. `rejected` counts among the held.
-    """
-
-    source: str
-    language: str
-    clean: int
-    held: float | None
-    rejected: float | None
-    toxic: int
-    toxic_stopped: float | None
-    toxic_rejected: float | None
-    spam: int
-    spam_stopped: float | None
-
-
-@dataclass(frozen=True, eq=False)
-class Bars:
-    """What the score of each row must reach, by label: shape (n_rows, n_labels). `reject` is inf where none rejects."""
-
-    hold: NDArray[np.float64]
-    reject: NDArray[np.float64]
-
-
-def bars(languages: Sequence[str], labels: Sequence[str], limits_of: LimitsOf) -> Bars:
-    """The limits that hold for rows in which the classifier found these languages."""
-    found = {language: limits_of(language) for language in set(languages)}
-    by_row = [[found[language][label] for label in labels] for language in languages]
-    hold = [[limits.hold for limits in row] for row in by_row]
-    reject = [[np.inf if limits.reject is None else limits.reject for limits in row] for row in by_row]
-    shape = (len(languages), len(labels))
-    return Bars(np.array(hold, np.float64).reshape(shape), np.array(reject, np.float64).reshape(shape))
 
 
 def evaluate(classifier: Classifier, data: Path) -> list[dict[str, object]]:
@@ -164,8 +127,8 @@ def figures(
     """
     table = []
     for source, every in by_source(rows):
-        for language, indices in _by_language(rows, every):
-            clean = _clean(rows, indices)
+        for language, indices in by_language(rows, every):
+            clean = clean_rows(rows, indices)
             for column, label in enumerate(labels):
                 stated, truth = stated_rows(rows, indices, label)
                 if not len(stated):
@@ -219,75 +182,3 @@ def pooled(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[st
                     )
                 )
     return table
-
-
-def stops(rows: Sequence[Row], scores: NDArray[np.float64], limits: Bars) -> list[Stops]:
-    """A Stops per source, at the given limits."""
-    held, rejected = outcomes(scores, limits)
-    table = []
-    for source, indices in by_source(rows):
-        clean = _clean(rows, indices)
-        toxic = [index for index in indices if rows[index].labels.get("toxicity") == 1]
-        spam = [index for index in indices if rows[index].labels.get("spam") == 1]
-        table.append(
-            Stops(
-                source=source,
-                language=main_language(rows, indices),
-                clean=len(clean),
-                held=share(held[clean]),
-                rejected=share(rejected[clean]),
-                toxic=len(toxic),
-                toxic_stopped=share(held[toxic]),
-                toxic_rejected=share(rejected[toxic]),
-                spam=len(spam),
-                spam_stopped=share(held[spam]),
-            )
-        )
-    return table
-
-
-def outcomes(scores: NDArray[np.float64], limits: Bars) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which rows any label holds, and which any label rejects; rejected ones are held as well. Each (n_rows,)."""
-    held: NDArray[np.bool_] = np.any(scores >= limits.hold, axis=1)
-    rejected: NDArray[np.bool_] = np.any(scores >= limits.reject, axis=1)
-    return held, rejected
-
-
-def by_source(rows: Sequence[Row]) -> list[tuple[str, list[int]]]:
-    """The indices of the rows of each source, by name."""
-    found = defaultdict(list)
-    for index, row in enumerate(rows):
-        found[row.source].append(index)
-    return sorted(found.items())
-
-
-def main_language(rows: Sequence[Row], indices: Iterable[int]) -> str:
-    """The most frequent language among these rows."""
-    return Counter(rows[index].lang for index in indices).most_common(1)[0][0]
-
-
-def stated_rows(rows: Sequence[Row], indices: Sequence[int], label: str) -> tuple[NDArray[np.intp], NDArray[np.int_]]:
-    """Those of the indices whose rows state the label, and what they state, 0 or 1."""
-    stated = np.array([index for index in indices if label in rows[index].labels], np.intp)
-    return stated, np.array([rows[index].labels[label] for index in stated], np.int_)
-
-
-def share(which: NDArray[np.bool_]) -> float | None:
-    """The share of True, rounded to 4 places; None of nothing."""
-    return round(float(which.mean()), 4) if len(which) else None
-
-
-def _by_language(rows: Sequence[Row], indices: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
-    main = main_language(rows, indices)
-    sizes = Counter(rows[index].lang for index in indices)
-    parts = defaultdict(list)
-    for index in indices:
-        language = rows[index].lang
-        parts[language if sizes[language] >= _FEW else main].append(index)
-    if len(parts) > 1:
-        yield ALL, list(indices)
-    yield from sorted(parts.items())
-
-
-def _clean(rows: Sequence[Row], indices: Sequence[int]) -> list[int]:
-    return [index for index in indices if rows[index].labels and not any(rows[index].labels.values())]

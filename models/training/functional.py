@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.protocol import LABELS, Classifier, LimitsOf
-from models.training.evaluate import bars, outcomes
+from models.training.stops import bars, outcomes
 
 # Beside the code in a checkout; an installed package has no tests, and then no cases.
 FOLDER = Path(__file__).parents[2] / "tests" / "functional"

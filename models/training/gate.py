@@ -13,10 +13,11 @@ from models.artifact import ArtifactInvalid, load
 from models.linear import LinearClassifier
 from models.training.assess import thresholds_of
 from models.training.bias import gaps, treatment
-from models.training.evaluate import bars, heard, measure, pooled, stops
+from models.training.evaluate import heard, measure, pooled
 from models.training.floors import FLOORS, Reading, failures, read_floors, write_floors
 from models.training.functional import FOLDER, functions, run
 from models.training.read import read
+from models.training.stops import bars, stops
 
 _FEWEST = 20  # rows of either class; figures of fewer move by chance
 _ROWS = 200  # of a language, for a calibration error

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from models.protocol import Limits
 from models.training.assess import Assessment
+from models.training.cells import Table
 from models.training.plots import Plot, draw
-from models.training.tables import Table, tables
+from models.training.tables import tables
 
 
 def write_report(found: Assessment, folder: Path) -> None:

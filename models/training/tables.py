@@ -1,14 +1,16 @@
 """An assessment as tables of words and numbers, the same for the terminal and for Markdown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from models.training.assess import Assessment
+from models.training.bias_tables import functional, gaps, treatment
+from models.training.cells import Table, count, number, percent, source_of
 from models.training.compare import Difference
-from models.training.evaluate import Figure, Pooled, Stops
+from models.training.evaluate import Figure, Pooled
 from models.training.metrics import Bin
+from models.training.stops import Stops
 from models.training.trade import LABEL, LANGUAGE
 
 _POINTS = 5  # of a reliability curve in one cell
@@ -27,16 +29,6 @@ _STOPS_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """Cells as they are shown; `note` says how to read them."""
-
-    title: str
-    note: str
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-
-
 def tables(found: Assessment) -> list[Table]:
     """The tables of an assessment in the order in which they are read; none is empty."""
     every = [
@@ -45,9 +37,9 @@ def tables(found: Assessment) -> list[Table]:
         _stops(found),
         _crosswise(found),
         _trades(found),
-        _gaps(found),
-        _treatment(found),
-        _functional(found),
+        gaps(found),
+        treatment(found),
+        functional(found),
         difference_table(found.differences, found.fitted, f"Against {found.against}", "the other"),
     ]
     return [table for table in every if table.rows]
@@ -64,7 +56,7 @@ def difference_table(found: Iterable[Difference], fitted: Iterable[str], title: 
         [
             (
                 one.label,
-                _source(one.source, fitted),
+                source_of(one.source, fitted),
                 f"{one.rows:,}",
                 f"{one.positives:,}",
                 f"{one.ours:.3f}",
@@ -106,16 +98,16 @@ def _figure(one: Figure, fitted: Iterable[str]) -> tuple[str, ...]:
     bounds = "" if one.low is None else f" ({one.low:.3f} to {one.high:.3f})"
     return (
         one.label,
-        _source(one.source, fitted),
+        source_of(one.source, fitted),
         one.language,
         f"{one.rows:,}",
         f"{one.positives:,}",
-        _number(one.roc_auc) + bounds,
-        _number(one.pr_auc),
-        _percent(one.recall_at_1, 0),
-        _number(one.ece),
-        _percent(one.held),
-        _percent(one.rejected, 2),
+        number(one.roc_auc) + bounds,
+        number(one.pr_auc),
+        percent(one.recall_at_1, 0),
+        number(one.ece),
+        percent(one.held),
+        percent(one.rejected, 2),
     )
 
 
@@ -133,8 +125,8 @@ def _pooled(found: Assessment) -> Table:
 def _pool(one: Pooled) -> tuple[str, ...]:
     curve = ", ".join(f"{point.score:.2f} → {point.positive:.2f}" for point in _coarse(one.curve))
     counts = (f"{one.rows:,}", f"{one.positives:,}")
-    errors = (_number(one.ece), _number(one.chance), _number(one.debiased))
-    return (one.label, one.language, *counts, _number(one.roc_auc), *errors, curve)
+    errors = (number(one.ece), number(one.chance), number(one.debiased))
+    return (one.label, one.language, *counts, number(one.roc_auc), *errors, curve)
 
 
 def _coarse(curve: Sequence[Bin]) -> list[Bin]:
@@ -176,10 +168,8 @@ def _trades(found: Assessment) -> Table:
     rows = []
     for trade in found.trades:
         by_source = {one.source: one for one in trade.stops}
-        held = (_percent(by_source[source].held) for source in clean)
-        rows.append(
-            (_number(trade.hold, 2), *held, *(_percent(by_source[source].toxic_stopped, 0) for source in toxic))
-        )
+        held = (percent(by_source[source].held) for source in clean)
+        rows.append((number(trade.hold, 2), *held, *(percent(by_source[source].toxic_stopped, 0) for source in toxic)))
     return Table(
         f"What another threshold for {LABEL} would stop in {LANGUAGE}",
         f"The share of clean rows held and of toxic rows stopped, by any label, if {LABEL} held from this score on and "
@@ -190,99 +180,6 @@ def _trades(found: Assessment) -> Table:
 
 
 def _stop(one: Stops, fitted: Iterable[str]) -> tuple[str, ...]:
-    clean = (_count(one.clean), _percent(one.held), _percent(one.rejected, 2))
-    toxic = (_count(one.toxic), _percent(one.toxic_stopped, 0), _percent(one.toxic_rejected, 0))
-    return (_source(one.source, fitted), one.language, *clean, *toxic, _count(one.spam), _percent(one.spam_stopped, 0))
-
-
-def _gaps(found: Assessment) -> Table:
-    return Table(
-        "Bias: gaps inside a group",
-        "Largest minus smallest of the identities of a group, on neutral sentences of our own that differ in the name "
-        "alone (`models/training/identities.json`): mean toxicity, mean identity_attack, share held. Then the worst "
-        "identity's share held and BPSN AUC (see the next table), and those with the largest and smallest toxicity.",
-        (
-            "group",
-            "language",
-            "identities",
-            "toxicity",
-            "identity_attack",
-            "held",
-            "worst held",
-            "worst BPSN",
-            "highest",
-            "lowest",
-        ),
-        [
-            (
-                one.group,
-                one.language,
-                str(one.identities),
-                _number(one.toxicity),
-                _number(one.identity_attack),
-                _percent(one.held),
-                _percent(one.worst_held),
-                _number(one.worst_bpsn),
-                one.highest,
-                one.lowest,
-            )
-            for one in found.gaps
-        ],
-    )
-
-
-def _treatment(found: Assessment) -> Table:
-    whole = [one for one in found.treatment if one.term is None]
-    languages = list(dict.fromkeys(one.language for one in whole))
-    cells = {
-        (one.group, one.identity, one.language): (
-            _number(one.toxicity, 2),
-            _percent(one.held, 0),
-            _number(one.subgroup_auc, 2),
-            _number(one.bpsn_auc, 2),
-        )
-        for one in whole
-    }
-    measures = ("tox.", "held", "sub.", "BPSN")
-    return Table(
-        "Bias: identity by identity",
-        "Neutral sentences: mean toxicity (tox.) and share held. AUC of toxicity between hostile and neutral "
-        "sentences: of this identity (subgroup); BPSN, its neutral ones against the hostile ones of all others (Borkan "
-        "et al. 2019). A low BPSN says that the name alone looks like abuse.",
-        ("group", "identity", *(f"{language} {measure}" for language in languages for measure in measures)),
-        [
-            (group, identity, *(cell for language in languages for cell in cells.get((group, identity, language), ())))
-            for group, identity in dict.fromkeys((one.group, one.identity) for one in whole)
-        ],
-    )
-
-
-def _functional(found: Assessment) -> Table:
-    languages = list(dict.fromkeys(one.language for one in found.functional))
-    cells = {(one.function, one.language): f"{one.cases - len(one.wrong)}/{one.cases}" for one in found.functional}
-    return Table(
-        "Functional cases",
-        "Cases of our own (`tests/functional/cases/`) that come out as they must, by function and language: pass, no "
-        "label is held; stop, some label is.",
-        ("function", "expected", *languages),
-        [
-            (name, expect, *(cells.get((name, language), "") for language in languages))
-            for name, expect in dict.fromkeys((one.function, one.expect) for one in found.functional)
-        ],
-    )
-
-
-def _source(source: str, fitted: Iterable[str]) -> str:
-    return source if source in fitted else f"{source} *"
-
-
-def _count(value: int) -> str:
-    return f"{value:,}" if value else ""
-
-
-def _number(value: float | None, places: int = 3) -> str:
-    return "" if value is None else f"{value:.{places}f}"
-
-
-def _percent(value: float | None, places: int = 1) -> str:
-    return "" if value is None else f"{100 * value:.{places}f} %"
+    clean = (count(one.clean), percent(one.held), percent(one.rejected, 2))
+    toxic = (count(one.toxic), percent(one.toxic_stopped, 0), percent(one.toxic_rejected, 0))
+    return (source_of(one.source, fitted), one.language, *clean, *toxic, count(one.spam), percent(one.spam_stopped, 0))

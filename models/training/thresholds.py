@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.protocol import Limits
-from models.training.evaluate import Bars, bars
 from models.training.read import Row
+from models.training.stops import Bars, bars
 
 OTHERS = "und"  # stands for every language without limits of its own
 _ENOUGH = 300  # clean rows that a language needs for limits of its own

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.evaluate import Bars, Stops, stops
 from models.training.read import Row
+from models.training.stops import Bars, Stops, stops
 
 LANGUAGE, LABEL = "bn", "toxicity"
 _STEPS = np.round(np.arange(0.30, 0.96, 0.05), 2).tolist()

@@ -14,7 +14,7 @@ from runtime.doorbell import Doorbell
 from runtime.ids import new_id
 from runtime.queues import DOORBELL_BULK, TASK_BULK
 from runtime.redis_client import connect
-from store import accept, bulk, migrations
+from store import accept, bulk, bulk_work, migrations
 from store.accept import NewComment
 from store.bulk import BulkAction, BulkState, Order
 from store.tables import decisions
@@ -94,7 +94,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
     first.end()
     assert all_gone(family)
     assert 0 < moved() < COMMENTS
-    assert moved() % bulk.CHUNK == 0
+    assert moved() % bulk_work.CHUNK == 0
 
     # The message died with its worker: beat's sweep rings anew.
     rest = [Running([PROHORI, part], settings) for part in ("worker", "beat")]

@@ -12,7 +12,7 @@ from policy import labels, ruleset
 from tests.house.sources import ROOT, Source, sources
 
 SOURCES = sources()
-LONGEST_FILE = 320
+LONGEST_FILE = 250
 TABLES_OF_WORDS = {"models/training/phrases.py"}  # sentences, not code
 ENVIRONMENT_READER = "runtime/settings.py"
 DOOR = "store/decisions.py"
@@ -93,7 +93,7 @@ def test_a_lock_holds_hashes_and_names_no_host(name: str) -> None:
 
 def test_only_few_files_tell_the_databases_apart() -> None:
     # docs/adr/0009: connecting, committing a unit, three statements; tables and migrations name partial indexes.
-    allowed = {"store/engine.py", "store/unit.py", "store/leases.py", "store/claims.py"}
+    allowed = {"store/engine.py", "store/unit.py", "store/database_errors.py", "store/leases.py", "store/claims.py"}
     allowed |= {"store/judging_context.py"}
     telling = re.compile("sqlite|postgres|dialect", re.IGNORECASE)
     for source in SOURCES:

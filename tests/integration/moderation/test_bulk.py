@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from moderation import bulk as bulk_work
 from moderation import upkeep
+from moderation.bulk import work
 from moderation.judging import judge_pending
 from policy.states import Actor, Status
 from runtime.clock import system_clock
-from store import bulk, decisions
+from store import bulk, bulk_work, decisions
 from store.bulk import BulkAction, BulkState, Order
 from store.reads import history
 from store.tables import comments as comments_table
@@ -29,7 +29,7 @@ def bell(bulk_doorbell):
 @pytest.fixture
 def worker(make_parts):
     """Do one chunk."""
-    return lambda: bulk_work.work(make_parts())
+    return lambda: work(make_parts())
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_each_comment_moves_by_the_persons_hand_and_keeps_its_scores(
 def test_more_than_a_chunk_is_done_in_several_and_rings_between(
     database, waiting, ask, look, worker, bell, monkeypatch
 ):
-    monkeypatch.setattr(bulk, "CHUNK", 4)
+    monkeypatch.setattr(bulk_work, "CHUNK", 4)
     ids = waiting(*[CLEAN] * 10)
     asked = ask(APPROVE, [(one, 1) for one in ids])
     assert [worker() for _ in range(4)] == [4, 4, 2, 0]
@@ -174,7 +174,7 @@ def test_undone_as_a_whole_each_returns_and_what_changed_since_is_kept(
 
 
 def test_undone_in_the_middle_the_rest_is_never_done(database, site, waiting, ask, look, worker, monkeypatch):
-    monkeypatch.setattr(bulk, "CHUNK", 2)
+    monkeypatch.setattr(bulk_work, "CHUNK", 2)
     ids = waiting(*[CLEAN] * 6)
     asked = ask(APPROVE, [(one, 1) for one in ids])
     worker()

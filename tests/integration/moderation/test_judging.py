@@ -14,7 +14,7 @@ from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.queues import DOORBELL_MODERATE
 from runtime.redis_client import connect
-from store import comments, decisions, rulesets, wordlist
+from store import comments, decisions, edits, rulesets, wordlist
 from tests.factories import CLEAN, INSULT, SPAM, make_classifier
 from tests.helpers import assert_counts_equal_a_recount, statuses
 
@@ -113,7 +113,7 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_pa
             self.fold, self.place, self.near = self._inner.fold, self._inner.place, self._inner.near
 
         def score(self, texts):
-            database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
+            database.write(lambda unit: edits.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
             return self._inner.score(texts)
 
     assert judge_pending(make_parts(classifier=EditsMeanwhile())) == 1
@@ -159,7 +159,7 @@ def test_an_edit_does_not_get_past_a_persons_decision(database, waiting, make_pa
         )
     )
     for one in (rejected, untouched):
-        database.write(lambda unit, one=one: decisions.reopen_for_edit(unit, site.id, one, CLEAN, now=system_clock()))
+        database.write(lambda unit, one=one: edits.reopen_for_edit(unit, site.id, one, CLEAN, now=system_clock()))
     judge_pending(make_parts())
     assert statuses(database, [rejected, untouched]) == ["held", "approved"]
     held = database.read(lambda unit: comments.by_id(unit, site.id, rejected))
@@ -208,7 +208,7 @@ def test_a_repeat_is_held_within_a_batch_and_across_batches(database, waiting, m
 def test_an_edited_comment_does_not_repeat_itself(database, waiting, make_parts, site):
     (one,) = waiting(SENTENCE)
     judge_pending(make_parts())
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, one, SENTENCE + ".", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, one, SENTENCE + ".", now=system_clock()))
     judge_pending(make_parts())
     assert statuses(database, [one]) == ["approved"]
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from runtime.embedded import free_port
-from runtime.supervisor import stop_group
+from runtime.process_group import stop_group
 from store import migrations
 from store.unit import open_database
 from tests.factories import CLEAN, SECRET, comment_body, make_key, make_site

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from policy.errors import ArticleClosed, DatabaseUnavailable, DuplicateComment, ParentNotFound
 from runtime.clock import system_clock
 from runtime.ids import new_id
-from store import accept, articles, comments, decisions, people
+from store import accept, articles, comments, edits, people
 from store.articles import ArticleText
 from store.tables import articles as articles_table
 from store.tables import authors
@@ -63,7 +63,7 @@ def test_a_reply_needs_its_parent_under_the_same_article(database, new_comment, 
 
 def test_a_deleted_comment_cannot_be_replied_to(database, site, new_comment, accepted):
     parent = accepted()
-    database.write(lambda unit: decisions.delete(unit, site.id, parent.id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, parent.id, now=system_clock()))
     with pytest.raises(ParentNotFound):
         database.write(lambda unit: accept.one(unit, new_comment(parent_id=parent.id)))
 

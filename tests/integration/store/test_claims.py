@@ -10,7 +10,7 @@ import pytest
 from policy.errors import ClaimHeld, CommentNotFound, NotHeld
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
-from store import claims, decisions
+from store import claims, edits
 from store.unit import open_database
 from tests.helpers import decide, decide_all, undo
 
@@ -86,7 +86,7 @@ def test_what_is_not_held_or_not_there_cannot_be_claimed(database, site, accepte
     with pytest.raises(NotHeld):
         claim(database, site, new, "rahima")
     assert take(database, site, "rahima") == []
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))
     with pytest.raises(CommentNotFound):
         claim(database, site, new, "rahima")
 
@@ -106,7 +106,7 @@ def test_only_who_has_a_comment_in_hand_decides_on_it_and_that_ends_the_claim(da
 
 def test_an_edit_ends_the_claim(database, site, held):
     claim(database, site, held[0], "rahima")
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, held[0].id, "নতুন", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, held[0].id, "নতুন", now=system_clock()))
     assert leases(database, site, "rahima") == []
 
 

@@ -13,7 +13,8 @@ from policy.errors import CommentNotFound, MoveNotAllowed, StaleDecision
 from policy.states import Actor, Status
 from runtime.clock import system_clock
 from runtime.ids import new_id
-from store import articles, comments, decisions
+from store import articles, comments, decisions, edits
+from store.moves import Move
 from store.reads import history, threads
 from store.tables import comment_revisions, outbox
 from store.tables import comments as comments_table
@@ -89,7 +90,7 @@ def test_the_same_verdict_recorded_twice_counts_once(database, site, accepted):
 def test_a_verdict_on_an_edited_comment_is_dropped(database, site, accepted):
     new = accepted()
     (claimed,) = claim(database)
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "নতুন লেখা", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "নতুন লেখা", now=system_clock()))
     assert record(database, move(claimed)) == set()
     stored = show(database, site, new)
     assert (stored.status, stored.revision, stored.text) == ("pending", 2, "নতুন লেখা")
@@ -98,7 +99,7 @@ def test_a_verdict_on_an_edited_comment_is_dropped(database, site, accepted):
 def test_in_a_batch_only_what_moved_meanwhile_is_skipped(database, site, accepted):
     news = [accepted() for _ in range(5)]
     claimed = claim(database)
-    database.write(lambda unit: decisions.delete(unit, site.id, news[2].id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, news[2].id, now=system_clock()))
     moved = record(database, *[move(one) for one in claimed])
     assert moved == {one.id for one in news} - {news[2].id}
     assert_counts_equal_a_recount(database)
@@ -108,9 +109,9 @@ def test_each_change_has_one_log_entry_and_one_event(database, site, accepted):
     new = accepted()
     decide_all(database, Status.HELD)
     person(database, site, new, Status.APPROVED, 2)
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "আরেকটি", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "আরেকটি", now=system_clock()))
     decide_all(database)
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))
     log = database.read(lambda unit: history.log_of(unit, site.id, new.id))
     assert [(one.version, one.old_status, one.new_status, one.actor) for one in log] == [
         (2, "pending", "held", "machine"),
@@ -169,7 +170,7 @@ def test_the_machine_never_overrides_a_person(database, site, accepted):
     decide_all(database, Status.HELD)
     person(database, site, new, Status.APPROVED, 2)
     stored = show(database, site, new)
-    wish = decisions.Move(
+    wish = Move(
         comment_id=new.id,
         site_id=site.id,
         version=stored.version,
@@ -187,15 +188,13 @@ def test_a_comment_of_another_site_cannot_be_decided(database, site, accepted):
     (claimed,) = claim(database)
     assert record(database, dataclasses.replace(move(claimed), site_id=site.id + 1)) == set()
     with pytest.raises(CommentNotFound):
-        database.write(lambda unit: decisions.delete(unit, site.id + 1, new.id, now=system_clock()))
+        database.write(lambda unit: edits.delete(unit, site.id + 1, new.id, now=system_clock()))
 
 
 def test_an_edit_keeps_the_earlier_text_and_takes_the_comment_away(database, site, accepted):
     new = accepted()
     decide_all(database)
-    edited = database.write(
-        lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "বদলে দিলাম", now=system_clock())
-    )
+    edited = database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "বদলে দিলাম", now=system_clock()))
     assert (edited.status, edited.revision, edited.decided_at) == ("pending", 2, None)
     assert shown(database, site) == []
     kept = database.read(lambda unit: unit.execute(select(comment_revisions)).one())
@@ -207,9 +206,9 @@ def test_an_edit_keeps_the_earlier_text_and_takes_the_comment_away(database, sit
 
 def test_a_deleted_comment_leaves_no_text_and_no_writer_behind(database, site, accepted):
     new = accepted(author_ip_hash="a" * 64, author_email_hash="b" * 64, author_url="https://writer.example")
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "দ্বিতীয়", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "দ্বিতীয়", now=system_clock()))
     decide_all(database)
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))
     row = database.read(lambda unit: unit.execute(select(comments_table)).one())
     assert (row.status, row.text) == ("deleted", "")
     assert {row.author_name, row.author_url, row.author_ip_hash, row.author_email_hash} == {None}
@@ -217,7 +216,7 @@ def test_a_deleted_comment_leaves_no_text_and_no_writer_behind(database, site, a
     with pytest.raises(CommentNotFound):
         show(database, site, new)
     with pytest.raises(CommentNotFound):
-        database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
+        database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))
     assert_counts_equal_a_recount(database)
 
 
@@ -251,11 +250,9 @@ def test_any_interleaving_keeps_the_counts_true(database, site, accepted):
             ]
             record(database, *wishes)
         elif act == "edit":
-            database.write(
-                lambda unit, id_=one.id, now=now: decisions.reopen_for_edit(unit, site.id, id_, "x", now=now)
-            )
+            database.write(lambda unit, id_=one.id, now=now: edits.reopen_for_edit(unit, site.id, id_, "x", now=now))
         elif act == "delete" and len(alive) > 6:
-            database.write(lambda unit, id_=one.id, now=now: decisions.delete(unit, site.id, id_, now=now))
+            database.write(lambda unit, id_=one.id, now=now: edits.delete(unit, site.id, id_, now=now))
         elif act == "person" and one.status in ("held", "approved"):
             new_status = Status.REJECTED if one.status == "approved" else Status.APPROVED
             database.write(

@@ -15,8 +15,9 @@ from policy.ruleset import parse
 from policy.states import Actor, Status
 from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
-from store import accept, decisions, judging_context, rulesets
+from store import accept, edits, judging_context, rulesets
 from store.judging_context import RECENT
+from store.moves import Move
 from tests.factories import make_site
 from tests.helpers import claim, move, record
 
@@ -132,9 +133,9 @@ def test_no_more_than_the_newest_thousand_are_read(database, accepted, look, new
 def test_an_edit_and_a_deletion_take_the_fingerprint_away(database, accepted, look, site):
     edited, deleted, decided = accepted(), accepted(), accepted()
     decide(database, Status.HELD, fingerprint=5)
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, edited.id, "নতুন", now=system_clock()))
-    database.write(lambda unit: decisions.delete(unit, site.id, deleted.id, now=system_clock()))
-    person = decisions.Move(
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, edited.id, "নতুন", now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, deleted.id, now=system_clock()))
+    person = Move(
         comment_id=decided.id,
         site_id=site.id,
         version=2,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from policy.events import COMMENT_APPROVED, COMMENT_CHANGED, COMMENT_HELD
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
-from store import decisions, outbox
+from store import edits, outbox
 from store.tables import outbox as outbox_table
 from tests.helpers import decide, decide_all
 
@@ -95,7 +95,7 @@ def test_many_are_pruned_in_steps(database, two_changes, monkeypatch):
 
 def test_an_edit_is_a_change_of_its_own(database, site, accepted):
     new = accepted()
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "আরেকবার লিখলাম", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "আরেকবার লিখলাম", now=system_clock()))
     assert [one.event for one in lease(database)] == [COMMENT_CHANGED]
 
 

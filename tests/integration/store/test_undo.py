@@ -12,7 +12,7 @@ from moderation.wiring import StoreParts
 from policy.errors import MoveNotAllowed, NothingToUndo, StaleDecision
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
-from store import comments, decisions
+from store import comments, edits
 from store.reads import history, threads
 from store.tables import comments as comments_table
 from store.tables import decisions as decisions_table
@@ -171,9 +171,9 @@ def test_what_moves_within_the_window_is_never_seen(database, site, held, change
     now = system_clock()
     decide(database, site, held, Status.APPROVED, 2, undo_seconds=10, now=now)
     if change == "edit":
-        database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, held.id, "নতুন", now=now))
+        database.write(lambda unit: edits.reopen_for_edit(unit, site.id, held.id, "নতুন", now=now))
     elif change == "delete":
-        database.write(lambda unit: decisions.delete(unit, site.id, held.id, now=now))
+        database.write(lambda unit: edits.delete(unit, site.id, held.id, now=now))
     else:
         decide(database, site, held, {"reject": Status.REJECTED, "hold": Status.HELD}[change], 3, now=now)
     assert publish(database, now + 60 * SECOND) == 0
@@ -210,7 +210,7 @@ def test_any_interleaving_shows_exactly_what_is_approved_and_due(database, site,
                 undo(database, site, new, stands.version, now=now)
             elif act == "edit":
                 database.write(
-                    lambda unit, new=new, now=now: decisions.reopen_for_edit(unit, site.id, new.id, "x", now=now)
+                    lambda unit, new=new, now=now: edits.reopen_for_edit(unit, site.id, new.id, "x", now=now)
                 )
             elif act == "publish":
                 publish(database, now)

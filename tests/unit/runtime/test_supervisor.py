@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runtime.supervisor import Child, PartFailed, Supervisor, kill_group
+from runtime.process_group import kill_group
+from runtime.supervisor import Child, PartFailed, Supervisor
 
 pytestmark = pytest.mark.timeout(30)
 

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from policy.states import Status
 from runtime.clock import SECOND
 from runtime.ids import new_id
-from store import accept, decisions
+from store import accept, decisions, edits
+from store.moves import Move
 from store.reads.queue import Filters, Tab
 from store.tables import comments as comments_table
 from tests.helpers import claim, move
@@ -70,7 +71,7 @@ def store_one(database: Any, new_comment: Any, site: Any, number: int, chance: r
     if status is not Status.PENDING:
         (claimed,) = [found for found in claim(database, seconds=0) if found.id == new.id]
         moved = move(claimed, status)
-        moved = decisions.Move(
+        moved = Move(
             **{name: getattr(moved, name) for name in type(moved).__slots__ if name not in ("reasons", "language")},
             language=None if number % 2 else "bn",
             reasons=[{"code": code, "message": 'It names "code":"insult-likely".'}],
@@ -81,7 +82,7 @@ def store_one(database: Any, new_comment: Any, site: Any, number: int, chance: r
         lambda unit: unit.execute(update(comments_table).where(comments_table.c.id == new.id).values(**changed))
     )
     if number % 13 == 5:
-        database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=decided_at))
+        database.write(lambda unit: edits.delete(unit, site.id, new.id, now=decided_at))
         status = Status.DELETED
     judged = status not in (Status.PENDING, Status.DELETED)  # a deletion has no such reason
     found = database.read(lambda unit: unit.execute(comments_table.select().where(comments_table.c.id == new.id)).one())

@@ -10,7 +10,7 @@ from policy.errors import CommentNotFound
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.ids import new_id
-from store import decisions, notes
+from store import decisions, edits, notes
 from store.reads import context
 from store.tables import authors, reports
 from store.tables import comments as comments_table
@@ -29,7 +29,7 @@ def test_parent_and_siblings_are_those_nearest_in_time_published_or_held(databas
     answers = [accepted(id=new_id(), parent_id=parent.id, created_at=NOW + n) for n in range(1, 20)]
     elsewhere = accepted(id=new_id(), article_id="article-2", created_at=NOW + 10)
     decide_all(database)
-    database.write(lambda unit: decisions.delete(unit, site.id, answers[8].id, now=NOW))
+    database.write(lambda unit: edits.delete(unit, site.id, answers[8].id, now=NOW))
     seen = look(database, site, answers[9].id)
     assert seen.parent.id == parent.id
     wanted = [answers[n].id for n in (4, 5, 6, 7, 10, 11, 12, 13, 14)]
@@ -89,7 +89,7 @@ def test_notes_about_the_comment_and_the_writer_stand_newest_first(database, sit
 
 def test_a_note_on_a_comment_of_another_site_or_a_deleted_one_is_refused(database, site, accepted):
     new = accepted()
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=NOW))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=NOW))
     for site_id in (site.id, make_site(database).id):
         with pytest.raises(CommentNotFound):
             database.write(
@@ -100,7 +100,7 @@ def test_a_note_on_a_comment_of_another_site_or_a_deleted_one_is_refused(databas
 def test_reports_edits_and_the_log_are_there(database, site, accepted):
     new = accepted(text="প্রথম")
     decide_all(database)
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "দ্বিতীয়", now=NOW))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "দ্বিতীয়", now=NOW))
     said = [
         {
             "id": new_id(),
@@ -162,6 +162,6 @@ def test_a_comment_of_another_site_or_a_deleted_one_has_no_context(database, sit
     new = accepted()
     with pytest.raises(CommentNotFound):
         look(database, make_site(database), new.id)
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=NOW))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=NOW))
     with pytest.raises(CommentNotFound):
         look(database, site, new.id)

@@ -12,7 +12,8 @@ from policy.priority import FLOOR, MOST, expected_harm
 from policy.states import Actor, Status
 from runtime.clock import SECOND, system_clock
 from runtime.ids import new_id
-from store import accept, comments, decisions
+from store import accept, comments, decisions, edits
+from store.moves import Move
 from store.reads import priority, queue
 from store.reads.queue import Filters
 from store.tables import comments as comments_table
@@ -37,7 +38,7 @@ def hold(database, site, new_comment, held):
 
 
 def held_by_machine(new, scores):
-    return decisions.Move(
+    return Move(
         comment_id=new.id,
         site_id=new.site_id,
         version=1,
@@ -128,11 +129,11 @@ def test_the_harm_stands_beside_a_comment_while_it_is_held_and_no_longer(databas
     assert harm() == 8000
     leave(database, site, [new.id])
     assert harm() is None
-    database.write(lambda unit: decisions.reopen_for_edit(unit, site.id, new.id, "আবার", now=system_clock()))
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "আবার", now=system_clock()))
     assert harm() is None
     decide_all(database, Status.HELD)
     assert harm() == FLOOR
-    database.write(lambda unit: decisions.delete(unit, site.id, new.id, now=system_clock()))
+    database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))
     assert harm() is None
 
 

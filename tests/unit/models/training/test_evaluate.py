@@ -15,10 +15,11 @@ from models.protocol import Limits
 from models.training.assess import Assessment, assess, thresholds_of
 from models.training.commands import evaluate
 from models.training.compare import differences
-from models.training.evaluate import Bars, bars, figures, heard, pooled, stops
+from models.training.evaluate import figures, heard, pooled
 from models.training.functional import functions, run
 from models.training.read import Row
 from models.training.report import between, write_card, write_report
+from models.training.stops import Bars, bars, stops
 from models.training.tables import tables
 from models.training.trade import trades
 from tests.unit.models.tiny import write
