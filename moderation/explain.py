@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import structlog
 
 from models.protocol import Classifier, Contribution, Explanation
+from models.text.graphemes import whole_letters
 from moderation.wiring import Parts
 from policy.decide import Verdict
 from policy.reasons import reason
 from store.comments import StoredComment
 
 __all__ = ["Classifier", "Contribution", "Explained", "Explanation", "explain", "explain_comment", "explain_verdict"]
-__all__ += ["fired_labels"]
+__all__ += ["fired_labels", "whole_letters"]
 
 LABELS_WITHOUT_REASON = 2
 

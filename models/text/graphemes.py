@@ -10,11 +10,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-_PLAIN, _LETTER, _EXTENDS, _BINDS, _JOINS, _FLAG = range(6)
+_PLAIN, _LETTER, _EXTENDS, _BINDS, _JOINS, _FLAG = range(6)  # classes of characters
 _VIRAMA = 9  # canonical combining class of the signs that bind two consonants
 
 
-def _kind(char: str) -> int:
+def _class(char: str) -> int:
     category = unicodedata.category(char)
     if char == "\u200d":
         return _JOINS
@@ -29,15 +29,15 @@ def _kind(char: str) -> int:
     return _LETTER if category[0] == "L" or category == "So" else _PLAIN
 
 
-class _Kinds(dict[str, int]):
-    """The kind of each character, worked out when first met."""
+class _Classes(dict[str, int]):
+    """The class of each character, worked out when first met."""
 
     def __missing__(self, char: str) -> int:
-        self[char] = found = _kind(char)
+        self[char] = found = _class(char)
         return found
 
 
-_KINDS = _Kinds()
+_CLASSES = _Classes()
 
 
 class Clusters:
@@ -56,12 +56,17 @@ class Clusters:
         return self._edges[np.searchsorted(self._edges, places)]
 
 
+def whole_letters(text: str, most: int) -> str:
+    """Return the first characters of the text, most of them at the most, without a letter cut from its signs."""
+    return text[: int(Clusters(text).begins(np.intp(most)))] if len(text) > most else text
+
+
 def _cuts(text: str) -> list[bool]:
     """Whether the text may be cut behind each of its characters but the last."""
-    kinds = [_KINDS[char] for char in text]
+    classes = [_CLASSES[char] for char in text]
     cuts = []
     flags = 0  # in a row, up to here
-    for before, after in pairwise(kinds):
+    for before, after in pairwise(classes):
         flags = flags + 1 if before == _FLAG else 0
         bound = before in (_BINDS, _JOINS) and after == _LETTER
         paired = after == _FLAG and flags % 2 == 1

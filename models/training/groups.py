@@ -32,7 +32,7 @@ def stated_rows(rows: Sequence[Row], indices: Sequence[int], label: str) -> tupl
 
 
 def by_language(rows: Sequence[Row], indices: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
-    """Yield the indices by language, those of all together first where there are several; few count with the main one."""
+    """Yield the indices by language, first all together where there are several; few rows count with the main one."""
     main = main_language(rows, indices)
     sizes = Counter(rows[index].lang for index in indices)
     parts = defaultdict(list)

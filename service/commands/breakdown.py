@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from math import fsum, isinf
 
 from rich.text import Text
 
-from moderation.explain import Contribution, Explanation
+from moderation.explain import Contribution, Explanation, whole_letters
 from policy.ruleset import Plain
 from service.commands.highlight import WEIGHS_NOTHING, shows_parts, visible
 from service.presenters.explanations import probability
@@ -17,8 +16,6 @@ WORDS_SHOWN = 6  # on each side
 LETTERS_SHOWN = 40
 MOSTLY = 0.5  # of a word's weight: such a part of it is named
 _LABEL_WIDTH = 17
-_JOINER, _NON_JOINER = "\u200d", "\u200c"
-_VIRAMA = 9  # canonical combining class of the signs that bind two consonants
 
 
 def scores(values: Mapping[str, float], limits: Plain) -> Text:
@@ -83,22 +80,4 @@ def _stem(item: Contribution) -> str:
 
 def _short(text: str) -> str:
     shown = visible(text).replace("\n", " ")
-    return shown if len(shown) <= LETTERS_SHOWN else shown[: _begin_of_letter(shown, LETTERS_SHOWN)] + "…"
-
-
-def _begin_of_letter(text: str, place: int) -> int:
-    """Return the place, or the nearest one before it that cuts no letter from its signs."""
-    while _joined(text, place):
-        place -= 1
-    return place
-
-
-def _joined(text: str, place: int) -> bool:
-    """Whether what a reader sees as one letter would be cut at that place (after UAX #29, for what comments hold)."""
-    if not 0 < place < len(text):
-        return False
-    before, after = text[place - 1], text[place]
-    kind = unicodedata.category(after)
-    if kind[0] == "M" or after in (_JOINER, _NON_JOINER) or "\U0001f3fb" <= after <= "\U0001f3ff":
-        return True
-    return (before == _JOINER or unicodedata.combining(before) == _VIRAMA) and (kind[0] == "L" or kind == "So")
+    return shown if len(shown) <= LETTERS_SHOWN else whole_letters(shown, LETTERS_SHOWN) + "…"

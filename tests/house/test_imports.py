@@ -42,8 +42,8 @@ def test_a_file_imports_only_what_its_package_may(source: Source) -> None:
 @pytest.mark.parametrize(
     "source", [one for one in SOURCES if one.package == "moderation"], ids=lambda source: source.name
 )
-def test_what_the_product_does_knows_of_classifiers_their_protocol(source: Source) -> None:
-    known = {"models.protocol", "models.artifact"} if source.name == WIRING else {"models.protocol"}
+def test_what_the_product_does_knows_of_classifiers_their_protocol_and_where_letters_end(source: Source) -> None:
+    known = {"models.protocol", "models.text.graphemes"} | ({"models.artifact"} if source.name == WIRING else set())
     assert {one.module for one in imports(source) if one.module.startswith("models")} <= known
 
 
