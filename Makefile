@@ -1,6 +1,6 @@
 # Prohori: `make up` starts everything on this machine, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format train gate bench lock clean
+.PHONY: help up test check lint format train gate bench lock clean
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -17,6 +17,9 @@ up: $(VENV)/run.stamp ## Start API, worker, beat and Valkey; Ctrl-C ends them al
 
 test: $(VENV)/dev.stamp ## Run the whole suite on real Valkey, PostgreSQL, SQLite and Celery
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+check: lint ## The fast loop, about a minute: style, types, and the tests that need no server
+	@exec $(BIN)/python -m pytest -q -m "not slow" tests/unit tests/house tests/functional $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Check style (ruff), formatting and types (mypy)
 	@$(BIN)/ruff check .

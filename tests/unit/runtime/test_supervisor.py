@@ -17,7 +17,7 @@ import pytest
 from runtime.process_group import kill_group
 from runtime.supervisor import Child, PartFailed, Supervisor
 
-pytestmark = pytest.mark.timeout(30)
+pytestmark = [pytest.mark.timeout(30), pytest.mark.slow]  # real processes, with their delays
 
 TRACE_ENDING = """
 import signal, sys, time

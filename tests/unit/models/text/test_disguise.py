@@ -184,6 +184,7 @@ def _spent(text: str) -> int:
 
 
 @pytest.mark.parametrize("text", _hostile(), ids=lambda text: repr(text[:4]))
+@pytest.mark.slow
 def test_the_time_of_hostile_texts_grows_with_their_length_alone(text: str) -> None:
     # A ratio, since machines differ: eight times the text takes eight times as long, 64 times if it backtracks.
     fold_text(text)  # characters met for the first time are looked up once
