@@ -143,6 +143,10 @@ class Classifier(Protocol):
         """The half-open range of `text` that start:end of its folded form stands for."""
         ...
 
+    def links(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and the address or host as written of each link of the text as typed, in their order."""
+        ...
+
     def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
         """The fingerprints that differ in at most `most` bits: (place in wanted, place in known, bits)."""
         ...

@@ -34,13 +34,14 @@ def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None
         cache.keep(classifier.version, anew)
     names |= {name.text: name for name in anew}
     repeats = _repeats(classifier, cases, readings)
-    labels, place = classifier.labels, classifier.place
+    labels, place, find_links = classifier.labels, classifier.place, classifier.links
     return [
         verdict_on(
             case,
             reading,
             labels=labels,
             place=place,
+            find_links=find_links,
             name=names.get(case.subject.author_name or "") if _reads_names(case.site) else None,
             repeats=found,
         )

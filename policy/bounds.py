@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from policy.actions import Action
 from policy.errors import Fault, pointer_part
-from policy.link_finder import is_host, plain_host
+from policy.hosts import is_host, plain_host
 
 
 class Bound(Protocol):

@@ -12,7 +12,7 @@ import re2
 
 from policy.actions import Action
 from policy.errors import EntryInvalid, Fault
-from policy.link_finder import is_host, plain_host
+from policy.hosts import is_host, plain_host
 from policy.words import words
 
 MAX_ENTRIES: Final = 5_000  # of a site

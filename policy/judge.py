@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from policy.copies import NONE, Fingerprinted, Repeats
 from policy.decide import UNDETERMINED, UnsoundScore, Verdict, decide, unscored
-from policy.link_finder import links_in
+from policy.hosts import FindLinks
 from policy.reasons import reason
 from policy.rules import LINKS, Facts
 from policy.rules.facts import AuthorHistory, Name, Place
@@ -77,13 +77,14 @@ def verdict_on(
     *,
     labels: Sequence[str],
     place: Place,
+    find_links: FindLinks,
     name: Name | None = None,
     repeats: Repeats = NONE,
 ) -> Verdict:
     """Return the verdict on one comment.
 
     labels: those that must be scored; a comment without sound scores (a label missing, a value outside 0..1 or NaN)
-    goes to a person. place: leads from a fold back to its text. name: as read, None where the rules do not ask.
+    goes to a person. place, find_links: of the classifier. name: as read, None where the rules do not ask.
     """
     site, subject, background = case
     scores, language, folded, fingerprint = reading
@@ -97,7 +98,7 @@ def verdict_on(
         text=subject.text,
         folded=folded,
         place=place,
-        links=links_in(subject.text),
+        find_links=find_links,
         name=name,
         url=subject.author_url,
         history=background.history,

@@ -10,7 +10,7 @@ import re2
 
 from policy.actions import Action
 from policy.entries import Entry, Fold, Kind, compile_pattern, needle_of, stems
-from policy.link_finder import host_within
+from policy.hosts import host_within
 from policy.words import spaced
 
 MOST_HITS: Final = 5  # told of one text; one would be enough to act

@@ -17,8 +17,10 @@ import numpy as np
 from models.text import indic
 from models.text.characters import CHARS, LINK, MAIL, PHONE, TOKENS, fold_lines
 from models.text.disguise import PULLED_APART, TOKEN, is_disguised, joined, plain_word
+from models.text.links import PATTERN
 from models.text.lookalikes import OTHER_LETTER, WORD, one_script
 from models.text.prefilter import PHONE_DIGITS, has_signs, has_work, is_mixed, is_spaced, lines_with_work
+from models.text.vocabulary import BENGALI_LETTERS
 
 __all__ = ["LINK", "MAIL", "PHONE", "TOKENS", "Folded", "fold", "fold_batch", "fold_text"]
 
@@ -74,15 +76,6 @@ def _no_name(match: re.Match[str]) -> str:
     return match[0] if is_disguised(match[0]) else " "
 
 
-DOMAIN_ENDS = (
-    "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|me|ly|gl|gg+|io|co|in|bd|ru|cc+|tk|link"
-    "|win|vip|pro"
-)
-# Written so that nobody follows it by mistake: hxxp://, bit[.]ly, bit(dot)ly. Plain words only before common ends.
-_DOT = r"(?:\.| ?[\[({](?:\.|dot)[\])}] ?)"
-_SCHEME = r"h(?:tt+|xx+)p+s*(?:\[:\]|:)//"
-_OPENING = rf"(?:{_SCHEME}|www{_DOT}(?=[a-z]))"
-_REST = r"[^\s<>\"']"
 _SPACES = _Step(re.compile(r" {2,}"), lambda match: " ", lambda text: "  " in text)
 
 # Order matters: links and addresses before their punctuation is set apart.
@@ -92,14 +85,7 @@ _PLAIN = (
     _Step(
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), re.compile(r"@|\[email").search
     ),
-    _Step(
-        re.compile(
-            rf"{_OPENING}{_REST}{{1,2048}}"
-            rf"|(?<![\w.@])(?:[a-z0-9][a-z0-9-]{{0,62}}{_DOT}){{1,4}}(?:{DOMAIN_ENDS})(?:(?![\w-])|(?={_OPENING}))(?:/{_REST}{{0,2048}})?"
-        ),
-        _word(LINK),
-        re.compile(r"[.:\[({](?:(?<=\.)[a-z]|(?<=:)//|(?<!:):|[.d:])").search,
-    ),
+    _Step(PATTERN, _word(LINK), re.compile(rf"\.[a-z{BENGALI_LETTERS}]|//|[\[({{][.d:]").search),
     _Step(re.compile(r"(?<!\w)(?:@\w{1,64})+|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
     _SPACES,
     _Step(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models.features.fingerprint import near
 from models.text.fold import fold, fold_batch
+from models.text.links import find_links
 
 
 class Folding:
@@ -20,6 +21,10 @@ class Folding:
         """
         folded = fold(text)
         return folded.offsets[start], folded.ends[end - 1]
+
+    def links(self, text: str) -> list[tuple[int, int, str]]:
+        """Return start, end and the address or host as written of each link, in their order."""
+        return find_links(text)
 
     def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
         """Return the fingerprints that differ in at most `most` bits: (place in wanted, place in known, bits)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import repeat
 from pathlib import Path
 
-from models.text.fold import DOMAIN_ENDS
+from models.text.links import PATTERN
 
 LANGUAGES = ("bn", "bn-Latn", "en", "hi", "hi-Latn", "ur", "ur-Latn", "vi", "id", "de", "pt", "ar", "ko", "ru", "und")
 
@@ -80,11 +80,6 @@ _GROUPS = {language: groups.encode().split() for language, groups in _GROUPS_TEX
 _WORD_LETTER = r"[\w\u0900-\u0dff]"  # \w leaves out the vowel signs of Indic scripts
 _DOT_INSIDE = re.compile(r"\.[A-Za-z]")
 _WITH_DOT = re.compile(r"(?<![!-~])[!-\-/-~]*+\.[A-Za-z][!-~]*")
-_LINK = re.compile(
-    r"(?:https?://|www\.)[!-~]+"
-    rf"|(?<![a-z0-9.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{DOMAIN_ENDS})(?![a-z0-9-])(?:/[!-~]*)?",
-    re.I,
-)
 _MAIL_SIGN = re.compile("@(?<=[A-Za-z0-9]@)[A-Za-z0-9]")
 _MAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]++@[A-Za-z0-9.-]+")
 _NAME = re.compile(f"@{_WORD_LETTER}+")
@@ -115,7 +110,7 @@ def _without_addresses(text: str) -> str:
             text = _MAIL.sub(" ", text)
         text = _NAME.sub(" ", text)
     if _DOT_INSIDE.search(text):
-        text = _WITH_DOT.sub(lambda match: _LINK.sub(" ", match[0]), text)
+        text = _WITH_DOT.sub(lambda match: PATTERN.sub(" ", match[0]), text)
     return text if text.isascii() else _PHONE.sub(" ", text)
 
 

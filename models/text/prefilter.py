@@ -65,7 +65,7 @@ def _works(kind: int, before: int, after: int) -> bool:
         return letter_before or letter_after or before == _DIGIT
     return (
         kind == _ALWAYS
-        or (kind, after) in ((_DOT, _LATIN), (_COLON, _SLASH), (_OPEN, _DOT))
+        or (kind, after) in ((_DOT, _LATIN), (_DOT, _BENGALI), (_COLON, _SLASH), (_OPEN, _DOT))
         or (kind == _HASH and letter_before)
     )
 

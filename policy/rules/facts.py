@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from policy.copies import NONE, Repeats
-from policy.link_finder import Link
+from policy.hosts import FindLinks, Link, links_in
 from policy.word_index import EMPTY, WordIndex
 
 LATEST: Final = 10  # an author is known by so many comments; what lies further back is forgotten
@@ -46,16 +46,25 @@ class Facts:
     """A comment, and what is known around it. folded: the text as the classifier folds it.
 
     place: leads from a fold back to its text. name: None where there is none, or the rules do not ask.
+    find_links: as the classifier finds them.
     url: of the author. history: None when not known. allowed_hosts: those whose links do not count.
     """
 
     text: str
     folded: str
     place: Place
-    links: list[Link] = field(default_factory=list)
+    find_links: FindLinks
     name: Name | None = None
     url: str | None = None
     history: AuthorHistory | None = None
     repeats: Repeats = NONE
     word_index: WordIndex = EMPTY
     allowed_hosts: tuple[str, ...] = ()
+    links: list[Link] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.links = self.links_of(self.text)
+
+    def links_of(self, text: str) -> list[Link]:
+        """Return the links of a text, of the name say."""
+        return links_in(text, self.find_links)

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from policy.actions import Action
 from policy.bounds import Choice, Count, Hosts
-from policy.link_finder import SHORTENERS, Link, host_within
+from policy.hosts import SHORTENERS, Link, host_within
 from policy.reason import Counted, Reason
 from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts

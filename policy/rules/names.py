@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 from policy.actions import Action
 from policy.bounds import Choice, Probability
-from policy.link_finder import host_within, links_in
+from policy.hosts import host_within
 from policy.reason import Reason
 from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
@@ -35,7 +35,7 @@ def find(facts: Facts, settings: NameSettings) -> Iterator[Finding]:
         yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": start, "end": end})
     for hit in index.in_text(name.text):
         yield Finding("name-listed", Action.HOLD, {"entry": hit.entry.to_mapping(), "start": hit.start, "end": hit.end})
-    for link in links_in(name.text):
+    for link in facts.links_of(name.text):
         entry = index.host(link.host)
         at = {"host": link.host, "start": link.start, "end": link.end}
         if entry is not None:

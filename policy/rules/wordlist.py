@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policy.entries import Kind
-from policy.link_finder import host_of
+from policy.hosts import host_of
 from policy.reason import Reason
 from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts

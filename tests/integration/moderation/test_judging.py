@@ -28,7 +28,8 @@ class BreakingClassifier:
         self._inner = make_classifier()
         self.labels = self._inner.labels
         self.version = self._inner.version
-        self.fold, self.place, self.near = self._inner.fold, self._inner.place, self._inner.near
+        self.fold, self.place = self._inner.fold, self._inner.place
+        self.near, self.links = self._inner.near, self._inner.links
         self.calls = 0
 
     def score(self, texts):
@@ -110,7 +111,9 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_pa
         def __init__(self):
             self._inner = make_classifier()
             self.labels, self.version = self._inner.labels, self._inner.version
-            self.fold, self.place, self.near = self._inner.fold, self._inner.place, self._inner.near
+            self.fold, self.place = self._inner.fold, self._inner.place
+
+        self.near, self.links = self._inner.near, self._inner.links
 
         def score(self, texts):
             database.write(lambda unit: edits.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))

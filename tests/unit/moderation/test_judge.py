@@ -51,6 +51,9 @@ class Prepared:
     def near(self, wanted: Sequence[int], known: Sequence[int], most: int) -> list[tuple[int, int, int]]:
         return near(wanted, known, most)
 
+    def links(self, text: str) -> list[tuple[int, int, str]]:
+        return []
+
     def place(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
 

@@ -1,10 +1,10 @@
-"""Links in a text as it was typed: addresses, bare domains, and the hosts they lead to."""
+"""Links as the rules see them: the hosts they lead to, and which hosts lie within which."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,27 +51,7 @@ SHORTENERS: Final = frozenset(
 )
 LONGEST_HOST: Final = 253  # RFC 1035, section 2.3.4
 
-# Endings that make a bare domain a link. A sentence without its space ("it was done.so we") ends in none of them.
-_ENDINGS = (
-    "com|net|org|info|biz|xyz|site|online|website|app|dev|io|co|bd|uk|pk|lk|np|au|ca|eu|de|fr|nl|jp|kr|cn|ru|ua|tr|ir|sa|ae|"
-    "sg|hk|tv|cc|ws|ly|gl|gg|gd|gy|tk|ml|ga|cf|gq|edu|gov|mobi|asia|icu|buzz|cyou|sbs|click|casino|vip|loan|বাংলা|ভারত"
-)
-# Words and syllables as well: these need "www." before them or a path behind them.
-_DOUBTFUL = (
-    "me|my|in|it|is|so|to|at|no|be|us|am|as|by|do|id|re|st|sh|ai|live|life|today|news|blog|world|money|fun|win|bet|top|shop|"
-    "store|club|space|host|press|tech|link|email|pro|one|work|zone"
-)
 _LABEL = r"[\w\u0900-\u0963\u0966-\u0dff-]{1,63}"  # with Indic signs, without the danda that ends a sentence
-_DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
-_DOTS = re.compile(_DOT, re.IGNORECASE)
-_REST = r"[^\s<>\"'`]"
-_LINK = re.compile(
-    rf"(?:h(?:tt|xx)ps?|ftp)://(?P<address>{_REST}{{1,2048}})"
-    rf"|(?P<www>www\d?\.{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})(?:[/?#:]{_REST}{{0,2048}})?"
-    rf"|(?<![\w.@/-])(?P<bare>(?:{_LABEL}{_DOT}){{1,5}}(?:(?:{_ENDINGS})(?![\w@-])|(?:{_DOUBTFUL})(?=/\w)))"
-    rf"(?:[/?#:]{_REST}{{0,2048}})?",
-    re.IGNORECASE,
-)
 _END_OF_HOST = re.compile(r"[/?#\\]")
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _CLOSING = ".,;:!?)]}'\"।"
@@ -79,25 +59,20 @@ _CLOSING = ".,;:!?)]}'\"।"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link at text[start:end]. host: in lower case, without "www."; empty when none can be read."""
+    """A link at text[start:end]. host: in the form of `plain_host`; empty when none can be read."""
 
     host: str
     start: int
     end: int
 
 
-def links_in(text: str) -> list[Link]:
-    """Return the links of a text in their order. Mail addresses are none."""
-    if "." not in text and "://" not in text and "[" not in text and "(" not in text:
-        return []  # as most comments
-    found = []
-    for match in _LINK.finditer(text):
-        written = match[0].rstrip(_CLOSING)
-        host = match["www"] or match["bare"] or _host_part(match["address"])
-        found.append(
-            Link(plain_host(re.sub(_DOT, ".", host, flags=re.IGNORECASE)), match.start(), match.start() + len(written))
-        )
-    return found
+# text -> (start, end, address or host as written) of each of its links
+FindLinks = Callable[[str], Sequence[tuple[int, int, str]]]
+
+
+def links_in(text: str, find: FindLinks) -> list[Link]:
+    """Return the links of a text in their order. find: as the classifier finds them."""
+    return [Link(plain_host(_host_part(written)), start, end) for start, end, written in find(text)]
 
 
 def host_of(address: str) -> str:

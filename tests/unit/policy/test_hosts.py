@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.link_finder import SHORTENERS, host_of, host_within, is_host, links_in, plain_host
+from models.text.links import find_links
+from policy.hosts import SHORTENERS, host_of, host_within, is_host, links_in, plain_host
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from policy.link_finder import SHORTENERS, host_of, host_within, is_host, links_
     ],
 )
 def test_a_link_is_found_with_its_host_and_place(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(link.host, text[link.start : link.end]) for link in links_in(text)] == found
+    assert [(link.host, text[link.start : link.end]) for link in links_in(text, find_links)] == found
 
 
 @pytest.mark.parametrize(
@@ -48,20 +49,20 @@ def test_a_link_is_found_with_its_host_and_place(text: str, found: list[tuple[st
     ],
 )
 def test_what_only_has_dots_is_no_link(text: str) -> None:
-    assert links_in(text) == []
+    assert links_in(text, find_links) == []
 
 
 @pytest.mark.parametrize("part", ["a.", "a", "www.", "http://", "a-", ".com", "[dot]", "a.b", "com.", "xn--", "ক."])
 def test_twenty_thousand_letters_are_read_in_bounded_time(part: str) -> None:
     text = (part * 20_000)[:20_480]
     began = time.process_time()
-    links_in(text)
+    links_in(text, find_links)
     assert time.process_time() - began < 1
 
 
 @given(st.text())
 def test_any_text_is_read_and_every_link_lies_within_it(text: str) -> None:
-    for link in links_in(text):
+    for link in links_in(text, find_links):
         assert 0 <= link.start < link.end <= len(text)
 
 
