@@ -112,7 +112,7 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_pa
             self._inner = make_classifier()
             self.labels, self.version = self._inner.labels, self._inner.version
             self.fold, self.place = self._inner.fold, self._inner.place
-
+            self.near, self.links = self._inner.near, self._inner.links
         self.near, self.links = self._inner.near, self._inner.links
 
         def score(self, texts):
