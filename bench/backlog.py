@@ -10,22 +10,23 @@ from bench.house import House, wait_until
 from bench.load import ARTICLES, WRITERS
 from runtime.clock import SECOND, system_clock
 from runtime.ids import new_id
-from store.comments import NewComment, accept_many
+from store import accept
+from store.accept import NewComment
 from store.unit import Unit
 
 CHUNK = 1_000
-APART = 5 * SECOND  # between two comments: 200 writers in a hurry would all be held
+APART = 5 * SECOND  # between two comments: 200 authors in a hurry would all be held
 _ANY_PENDING = sqlalchemy.text("SELECT EXISTS (SELECT 1 FROM comments WHERE status = 'pending')")
 
 
 def fill(home: House, texts: Sequence[str]) -> None:
-    """Accept the texts as comments of 200 writers under 20 articles, written five seconds apart; nobody is rung for."""
+    """Accept the texts as comments of 200 authors under 20 articles, written five seconds apart; nobody is rung for."""
     first = system_clock() - len(texts) * APART
     for start in range(0, len(texts), CHUNK):
         chunk = list(_news(home.site_id, texts[start : start + CHUNK], first + start * APART))
 
         def work(unit: Unit, chunk: list[NewComment] = chunk) -> int:
-            return len(accept_many(unit, chunk))
+            return len(accept.many(unit, chunk))
 
         refused = home.database.write(work)
         if refused:
@@ -50,7 +51,7 @@ def _news(site_id: int, texts: Sequence[str], written: int) -> Iterator[NewComme
             site_id=site_id,
             external_id=None,
             article_id=f"article-{number % ARTICLES}",
-            author_id=f"writer-{number * 7 % WRITERS}",
+            author_id=f"author-{number * 7 % WRITERS}",
             author_name=f"পাঠক {number * 7 % WRITERS}",
             author_url=None,
             author_email_hash=None,

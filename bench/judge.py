@@ -9,8 +9,10 @@ from collections.abc import Callable
 from bench.figures import Figure, over_rounds
 from bench.texts import comments
 from models.artifact import load
-from policy.judge import Draft, Site, judge
+from moderation.judge import judge
+from policy.judge import Background, Case, Site
 from policy.ruleset import DEFAULT_RULESET
+from policy.subject import of_text
 
 BATCH = 256
 TEXTS = 2_048
@@ -24,7 +26,7 @@ def run(database: str | None = None) -> list[Figure]:
     texts = comments(TEXTS)
     batches = [texts[start : start + BATCH] for start in range(0, TEXTS, BATCH)]
     site = Site(DEFAULT_RULESET)
-    drafts = [[(site, Draft(text, None, None)) for text in batch] for batch in batches]
+    cases = [[Case(site, of_text(text), Background()) for text in batch] for batch in batches]
     length = statistics.mean(map(len, texts))
 
     def by_batch() -> None:
@@ -36,7 +38,7 @@ def run(database: str | None = None) -> list[Figure]:
             classifier.score([text])
 
     def with_rules() -> None:
-        for batch in drafts:
+        for batch in cases:
             judge(classifier, batch)
 
     return [

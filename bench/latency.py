@@ -87,8 +87,8 @@ def _shown_after(client: Client, text: str) -> float:
 
 
 def _comment(text: str) -> dict[str, object]:
-    # A writer of its own for each: one who wrote all of them would be held as hurried.
-    return {"text": text, "author": {"id": f"writer-{next(_WRITERS)}", "name": "পাঠক"}}
+    # An author of its own for each: one who wrote all of them would be held as hurried.
+    return {"text": text, "author": {"id": f"author-{next(_WRITERS)}", "name": "পাঠক"}}
 
 
 def _pause() -> None:

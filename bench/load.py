@@ -120,13 +120,13 @@ def _receive(connection: _Connection) -> int | None:
 
 
 def post_requests(texts: list[str], key: str, *, headers: dict[str, str] | None = None) -> list[bytes]:
-    """Return a POST of each text as it goes over the wire, spread over 200 writers and 20 articles."""
+    """Return a POST of each text as it goes over the wire, spread over 200 authors and 20 articles."""
     return [
         request(
             "POST",
             f"/v1/articles/article-{number % ARTICLES}/comments",
             key,
-            {"text": text, "author": {"id": f"writer-{number * 7 % WRITERS}", "name": f"পাঠক {number * 7 % WRITERS}"}},
+            {"text": text, "author": {"id": f"author-{number * 7 % WRITERS}", "name": f"পাঠক {number * 7 % WRITERS}"}},
             headers,
         )
         for number, text in enumerate(texts)

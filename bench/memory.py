@@ -48,7 +48,7 @@ def _use(home: House) -> None:
     """Send a thousand requests: posts, posts that wait for the verdict, checks and threads by turns."""
     with Client(home) as client:
         for number, text in enumerate(comments(REQUESTS)):
-            comment = {"text": text, "author": {"id": f"writer-{number % 200}"}}
+            comment = {"text": text, "author": {"id": f"author-{number % 200}"}}
             path = f"/v1/articles/article-{number % 20}/comments"
             if number % 4 == 0:
                 client.call("POST", path, comment)

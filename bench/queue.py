@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import text
 
@@ -20,8 +21,8 @@ from policy.subject import Subject
 from runtime.clock import SECOND, system_clock
 from store import decisions, leases
 from store.moves import Move
-from store.reads import context, queue
-from store.reads.queue import DeskItem, Filters
+from store.reads import comment_context, queue
+from store.reads.queue import Filters, QueueItem
 from store.unit import Unit
 
 HELD, OTHERS = 20_000, 180_000
@@ -93,13 +94,13 @@ def _contexts(home: House) -> Iterator[float]:
     """Give the milliseconds that the store took for the context of each of the first held comments."""
     now = system_clock()
 
-    def first(unit: Unit) -> list[DeskItem]:
+    def first(unit: Unit) -> list[QueueItem]:
         return queue.page(unit, _sites(unit), Filters(), order="priority", limit=ROUNDS, now=now, after=None)[0]
 
     for one in home.database.read(first):
         site_id, id_ = one.comment.site_id, one.comment.id
         began = time.perf_counter()
-        home.database.read(lambda unit, site_id=site_id, id_=id_: context.around(unit, site_id, id_, near, now=now))
+        home.database.read(partial(comment_context.around, site_id=site_id, comment_id=id_, near=near, now=now))
         yield (time.perf_counter() - began) * 1000
 
 
@@ -117,7 +118,7 @@ def _fill(home: House) -> None:
             for part in range(0, len(claimed), 100):
                 moves = [_move(one, number, chance) for number, one in enumerate(claimed[part : part + 100])]
                 moment = now - chance.randrange(HELD_FOR)
-                home.database.write(lambda unit, moves=moves, moment=moment: decisions.record(unit, moves, now=moment))
+                home.database.write(partial(decisions.record, moves=moves, now=moment))
     home.database.read(lambda unit: unit.execute(text("ANALYZE")))
 
 
@@ -128,7 +129,7 @@ def _claim(home: House) -> list[Subject]:
 
 def _move(one: Subject, number: int, chance: random.Random) -> Move:
     return Move(
-        comment_id=one.id,
+        comment_id=one.id or "",
         site_id=one.site_id,
         version=one.version,
         revision=one.revision,

@@ -20,7 +20,7 @@ from models.calibrate import Calibration, probability
 from models.explain import contributions_of
 from models.features.fingerprint import fingerprints
 from models.features.ngrams import Words, words
-from models.features.single import alone
+from models.features.single import read_single
 from models.protocol import Explanation, ModelCard, Scores
 from models.text.fold import fold, fold_batch
 from models.text.folding import Folding
@@ -75,7 +75,7 @@ class LinearClassifier(Folding):
         return Scores(self.labels, values, languages, tuple(folded), tuple(prints))
 
     def _one(self, folded: str) -> tuple[NDArray[np.float64], list[int]]:
-        buckets, fingerprint = alone(folded, self._bits)
+        buckets, fingerprint = read_single(folded, self._bits)
         if not len(buckets):
             return np.zeros((1, len(self.labels))), [fingerprint]
         weights, squares = self._fetched(buckets)

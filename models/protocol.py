@@ -1,11 +1,14 @@
 """What every classifier promises: scores, explanations and a card that says where it comes from."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # who only knows what a classifier promises loads no numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 LABELS = (
     "spam",
@@ -35,7 +38,7 @@ class Scores:
 
     def by_comment(self) -> list[dict[str, float]]:
         """One dictionary label -> probability per comment, plain floats rounded to 4 places."""
-        rows: list[list[float]] = np.round(self.values, 4).tolist()
+        rows: list[list[float]] = self.values.round(4).tolist()
         return [dict(zip(self.labels, row, strict=True)) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What is known of a writer, and how the writer stands with the moderators."""
+"""What is known of an author, and how the author stands with the moderators."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from store.unit import Unit
 
 
 def show(parts: Parts, site_id: int, author_id: str) -> AuthorRecord:
-    """Return what is known of the writer. Raises AuthorNotFound."""
+    """Return what is known of the author. Raises AuthorNotFound."""
     now = parts.clock()
     return parts.database.read(lambda unit: authors.record_of(unit, site_id, author_id, now=now))
 
@@ -26,9 +26,9 @@ def set_standing(
     note: str | None,
     clear: bool,
 ) -> AuthorRecord:
-    """Trust, suspend (until a moment) or ban the writer, or take that back with None; return what then is known.
+    """Trust, suspend (until a moment) or ban the author, or take that back with None; return what then is known.
 
-    clear: also reject the writer's open comments, or bring back those that were so rejected. Raises AuthorNotFound.
+    clear: also reject the author's open comments, or bring back those that were so rejected. Raises AuthorNotFound.
     """
     now = parts.clock()
 

@@ -1,4 +1,4 @@
-"""Who has which comment in hand."""
+"""Who has claimed which comment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from store.comments import StoredComment
 
 
 def claim(parts: Parts, site_id: int, comment_id: str, holder: str) -> Claim:
-    """Take a held comment in hand, or keep it longer. Raises CommentNotFound, NotHeld, ClaimHeld."""
+    """Claim a held comment, or keep it longer. Raises CommentNotFound, NotHeld, ClaimHeld."""
     now = parts.clock()
     until = now + parts.settings.claim_seconds * SECOND
     return parts.database.write(lambda unit: claims.claim(unit, site_id, comment_id, holder, now=now, until=until))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
 from runtime.redis_client import answers
-from store.reads.schema import revision
+from store.reads.revision import revision
 
 
 def failing_parts(parts: Parts) -> dict[str, str]:

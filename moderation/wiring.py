@@ -15,7 +15,7 @@ from moderation.caches import NameCache, WordListCache
 from runtime.broker import web_sender
 from runtime.clock import Clock, system_clock
 from runtime.doorbell import Doorbell, Ringer
-from runtime.hashing import Hasher
+from runtime.keyed_hash import Hasher
 from runtime.queues import DOORBELL_BULK, DOORBELL_MODERATE, TASK_BULK, TASK_MODERATE
 from runtime.redis_client import connect
 from runtime.settings import Settings

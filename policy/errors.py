@@ -116,7 +116,7 @@ class NotHeld(DomainError):
 
 
 class ClaimHeld(DomainError):
-    """Raised when another person has the comment in hand. holder: who; until: when that ends, microseconds."""
+    """Raised when another person has claimed the comment. holder: who; until: when that ends, microseconds."""
 
     def __init__(self, holder: str, until: int) -> None:
         super().__init__(holder, until)

@@ -14,7 +14,7 @@ from policy.errors import Fault, RulesetInvalid, pointer_part
 from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
 from policy.rules import RULES, WITH_SETTINGS, Facts, Finding, Rule, RuleSettings
-from policy.rules.base import S, read_settings
+from policy.rules.rule import S, read_settings
 from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100

@@ -20,7 +20,7 @@ class Actor(StrEnum):
 
     MACHINE = "machine"
     PERSON = "person"  # a moderator
-    AUTHOR = "author"  # the writer, or the site in the writer's name: edits and deletes
+    AUTHOR = "author"  # the author, or the site in the author's name: edits and deletes
 
 
 _UNDECIDED: Final = frozenset({Status.PENDING})

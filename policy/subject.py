@@ -25,3 +25,20 @@ class Subject(NamedTuple):
     created_at: int
     pending_since: int
     attempts: int = 1
+
+
+def of_text(text: str) -> Subject:
+    """Return a text of which nothing else is known: of no site, no author, no moment."""
+    return Subject(
+        id=None,
+        site_id=0,
+        version=1,
+        revision=1,
+        author_id=None,
+        author_name=None,
+        author_url=None,
+        text=text,
+        language_hint=None,
+        created_at=0,
+        pending_since=0,
+    )

@@ -1,4 +1,4 @@
-"""What a person said about a writer, and what that makes of the judge's verdict."""
+"""What a person said about an author, and what that makes of the judge's verdict."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from policy.states import Status
 
 
 class Standing(StrEnum):
-    """How a writer stands with the moderators; the values are public (API, database)."""
+    """How an author stands with the moderators; the values are public (API, database)."""
 
     TRUSTED = "trusted"
     SUSPENDED = "suspended"  # until a moment
     BANNED = "banned"
 
 
-# What speaks of how the text sounds, of the site's mode or of the writer: there a person's trust knows better. Not what
+# What speaks of how the text sounds, of the site's mode or of the author: there a person's trust knows better. Not what
 # an operator put on a list, not links and not repeats: they are facts, and an account may be stolen.
 _WAIVED: Final = frozenset(one.code for one in REASONS if one.group == "classifier") | {
     "name-unfit",
@@ -34,7 +34,7 @@ _TRUSTED: Final = unscored(reason("author-trusted"))
 
 
 def in_standing(verdict: Verdict, standing: Standing | None, *, edited_after_decision: bool = False) -> Verdict:
-    """Return what becomes of the verdict for a writer of that standing; None changes nothing.
+    """Return what becomes of the verdict for an author of that standing; None changes nothing.
 
     Banned: rejected. Suspended: held, unless it was rejected anyway. Trusted: what was held passes if nothing but the
     classifier, the mode, the pace or the record held it; the approval then carries `author-trusted`, whose detail names

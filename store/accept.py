@@ -42,7 +42,7 @@ class NewComment:
 _FIELDS = NewComment.__slots__
 
 # Three statements that do not read each other's rows, so that PostgreSQL can run them as one. Each asks by itself
-# whether the comment can be stored: what is refused leaves neither stub nor writer behind.
+# whether the comment can be stored: what is refused leaves neither stub nor author behind.
 _OPEN = "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
 _ID_IS_FREE = "AND NOT EXISTS (SELECT 1 FROM comments WHERE site_id = :site_id AND external_id = :external_id) "
 _STUB_ARTICLE = (
@@ -83,7 +83,7 @@ _ACCEPT = {
 
 
 def one(unit: Unit, new: NewComment) -> bool:
-    """Store a comment as pending, with its writer and, where the article is unknown, a stub of it.
+    """Store a comment as pending, with its author and, where the article is unknown, a stub of it.
 
     Returns True when it was stored, False when the same comment (same site and id, same content) was there before.
     Raises ArticleClosed, ParentNotFound, or DuplicateComment when the id is taken by other content or by a comment

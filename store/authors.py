@@ -1,4 +1,4 @@
-"""Writers: how each stands with the moderators, how that came to be, and what became of their comments."""
+"""Authors: how each stands with the moderators, how that came to be, and what became of their comments."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _CLEARED_AS = {Standing.BANNED: "author-banned", Standing.SUSPENDED: "author-sus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingChange:
-    """One change of a writer's standing. standing: None when it was taken back. Moments in microseconds.
+    """One change of an author's standing. standing: None when it was taken back. Moments in microseconds.
 
-    bulk_id: the work on the writer's open comments that went with it.
+    bulk_id: the work on the author's open comments that went with it.
     """
 
     id: str
@@ -41,7 +41,7 @@ class StandingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorRecord:
-    """What is known of a writer. counts: comments by status, deleted ones left out. changes: the last, newest first.
+    """What is known of an author. counts: comments by status, deleted ones left out. changes: the last, newest first.
 
     standing, until: as they hold at the moment of asking; a suspension that is over shows as None.
     """
@@ -66,9 +66,9 @@ def set_standing(
     now: int,
     clear: bool = False,
 ) -> StandingChange:
-    """Let the writer stand so from now on, None as anybody, and return the entry made of it in the writer's history.
+    """Let the author stand so from now on, None as anybody, and return the entry made of it in the author's history.
 
-    until: end of a suspension, None for every other standing. clear: banned or suspended, the writer's open comments
+    until: end of a suspension, None for every other standing. clear: banned or suspended, the author's open comments
     are rejected as work on many comments; taken back, such work since the last taking back is undone. The workers do
     both: ring for them after the commit. Raises AuthorNotFound.
     """
@@ -90,7 +90,7 @@ def set_standing(
 
 
 def _clear(unit: Unit, site_id: int, author_id: str, code: str, *, person: str, note: str | None, now: int) -> str:
-    """Have the writer's open comments rejected, for that reason; return the id of the work."""
+    """Have the author's open comments rejected, for that reason; return the id of the work."""
     mine = select(comments.c.id, comments.c.version, comments.c.status).where(
         comments.c.site_id == site_id, comments.c.author_id == author_id, comments.c.status.in_(_OPEN)
     )
@@ -121,20 +121,20 @@ _STANDINGS = sql(
 )
 
 
-def standings_of(unit: Unit, writers: Iterable[tuple[int, str]], *, now: int) -> dict[tuple[int, str], Standing]:
-    """Return the standing of each (site, writer) at that moment; those who have none are left out."""
-    rows = [{"site_id": site, "author_id": author} for site, author in set(writers)]
+def standings_of(unit: Unit, authors: Iterable[tuple[int, str]], *, now: int) -> dict[tuple[int, str], Standing]:
+    """Return the standing of each (site, author) at that moment; those who have none are left out."""
+    rows = [{"site_id": site, "author_id": author} for site, author in set(authors)]
     found = unit.run(_STANDINGS, {"rows": orjson.dumps(rows).decode(), "now": now})
     return {(site, author): Standing(standing) for site, author, standing in found}
 
 
 def standing_of(unit: Unit, site_id: int, author_id: str, *, now: int) -> Standing | None:
-    """Return how the writer stands at that moment, None for as anybody; the same for one who is not known."""
+    """Return how the author stands at that moment, None for as anybody; the same for one who is not known."""
     return standings_of(unit, [(site_id, author_id)], now=now).get((site_id, author_id))
 
 
 def history(unit: Unit, site_id: int, author_id: str, *, limit: int = LAST_CHANGES) -> list[StandingChange]:
-    """Return the last changes of the writer's standing, newest first."""
+    """Return the last changes of the author's standing, newest first."""
     query = (
         select(*[author_standings.c[name] for name in StandingChange.__slots__])
         .where(author_standings.c.site_id == site_id, author_standings.c.author_id == author_id)
@@ -148,7 +148,7 @@ def history(unit: Unit, site_id: int, author_id: str, *, limit: int = LAST_CHANG
 
 
 def record_of(unit: Unit, site_id: int, author_id: str, *, now: int) -> AuthorRecord:
-    """Return what is known of the writer. Raises AuthorNotFound."""
+    """Return what is known of the author. Raises AuthorNotFound."""
     mine = select(authors).where(authors.c.site_id == site_id, authors.c.id == author_id)
     row = unit.execute(mine).first()
     if row is None:

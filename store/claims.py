@@ -1,4 +1,4 @@
-"""Claims at the desk: held comments that one person has in hand for a while, so that no two do the same work."""
+"""Claims: held comments that one moderator keeps for a while, so that no two do the same work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from store.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A comment in somebody's hands until then, unless extended. Moments in microseconds."""
+    """A moderator's claim on a comment, until then unless extended. Moments in microseconds."""
 
     comment_id: str
     holder: str

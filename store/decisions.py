@@ -97,7 +97,7 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
             published.publish(unit, arrived, now=now)
         if left:
             published.retract(unit, left)
-        # What the machine decides was pending: nobody has it in hand.
+        # What the machine decides was pending: nobody has claimed it.
         in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
         if in_hand:
             claims.end(unit, in_hand)
@@ -127,7 +127,7 @@ def decide(
     """Record a person's decision on the version that person saw; return the comment as it then stands.
 
     undo_seconds: how long an approved comment is held back from publication; 0 publishes it in the same commit.
-    Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has the comment in hand, or StaleDecision naming who
+    Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has claimed the comment, or StaleDecision naming who
     was faster.
     """
     seen = _seen(unit, site_id, comment_id, version)

@@ -34,7 +34,7 @@ def reopen_for_edit(unit: Unit, site_id: int, comment_id: str, text: str, *, now
 
 
 def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
-    """End the comment: retracted, and its text and its writer's details are gone. Raises CommentNotFound."""
+    """End the comment: retracted, and its text and its author's details are gone. Raises CommentNotFound."""
     unit.execute(
         select(comments.c.id).where(comments.c.site_id == site_id, comments.c.id == comment_id).with_for_update()
     )

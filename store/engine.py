@@ -99,7 +99,7 @@ def _open_sqlite(url: str, connections: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        # A writer takes the lock at once: upgrading later could fail in the middle.
+        # An author takes the lock at once: upgrading later could fail in the middle.
         kind = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
         connection.exec_driver_sql(f"BEGIN {kind}")
 

@@ -1,4 +1,4 @@
-"""What moderators tell each other about a writer, or about one of the writer's comments."""
+"""What moderators tell each other about an author, or about one of the author's comments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A note. comment_id: None when it is about the writer alone. person: who wrote it. created_at: microseconds."""
+    """A note. comment_id: None when it is about the author alone. person: who wrote it. created_at: microseconds."""
 
     id: str
     author_id: str
@@ -25,7 +25,7 @@ class Note:
 
 
 def add_to_comment(unit: Unit, site_id: int, comment_id: str, *, person: str, text: str, now: int) -> Note:
-    """Store and return a note about a comment; it stands with the comment's writer too. Raises CommentNotFound."""
+    """Store and return a note about a comment; it stands with the comment's author too. Raises CommentNotFound."""
     mine = (comments.c.site_id == site_id, comments.c.id == comment_id, comments.c.status != "deleted")
     author_id = unit.execute(select(comments.c.author_id).where(*mine)).scalar()
     if author_id is None:
@@ -36,15 +36,15 @@ def add_to_comment(unit: Unit, site_id: int, comment_id: str, *, person: str, te
 def add(
     unit: Unit, site_id: int, author_id: str, *, person: str, text: str, now: int, comment_id: str | None = None
 ) -> Note:
-    """Store and return a note about a writer of the site, who must exist. now: microseconds."""
+    """Store and return a note about an author of the site, who must exist. now: microseconds."""
     note = Note(id=new_id(), author_id=author_id, comment_id=comment_id, person=person, text=text, created_at=now)
     values = {name: getattr(note, name) for name in Note.__slots__}
     unit.execute(insert(notes).values(site_id=site_id, **values))
     return note
 
 
-def of_writer(unit: Unit, site_id: int, author_id: str, *, limit: int = 50) -> list[Note]:
-    """Return the latest notes about a writer and the writer's comments, newest first, up to limit."""
+def of_author(unit: Unit, site_id: int, author_id: str, *, limit: int = 50) -> list[Note]:
+    """Return the latest notes about an author and the author's comments, newest first, up to limit."""
     query = (
         select(*[notes.c[name] for name in Note.__slots__])
         .where(notes.c.site_id == site_id, notes.c.author_id == author_id)

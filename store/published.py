@@ -70,7 +70,7 @@ def publish_due(unit: Unit, comment_ids: Sequence[str], *, now: int) -> int:
 
 
 def count_by_author(unit: Unit, authors: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Return how many comments each (site, writer) has published; writers without any are left out."""
+    """Return how many comments each (site, author) has published; authors without any are left out."""
     rows = [{"site_id": site, "author_id": author} for site, author in set(authors)]
     found = unit.run(_BY_AUTHOR, {"rows": orjson.dumps(rows).decode()})
     return {(site, author): number for site, author, number in found}

@@ -22,7 +22,7 @@ class SiteRules:
     """The rules that hold for a site. version: 0 for the shipped ones, which have no author and no date.
 
     lists_version: of the site's word list, which has its own; 0 when it never held an entry.
-    standings: whether any writer of the site is trusted, suspended or banned.
+    standings: whether any author of the site is trusted, suspended or banned.
     """
 
     version: int

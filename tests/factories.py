@@ -12,7 +12,7 @@ import pytest
 
 from policy.judge import Background, Case
 from policy.judge import Site as SiteToJudge
-from policy.subject import Subject
+from policy.subject import Subject, of_text
 from runtime.clock import system_clock
 from runtime.ids import new_id
 from runtime.settings import Settings
@@ -105,7 +105,7 @@ def make_key(
 
 
 def author(**changed: Any) -> dict[str, Any]:
-    """Return a writer as a website sends it."""
+    """Return an author as a website sends it."""
     return {"id": "reader-7", "name": "রহিমা বেগম", **changed}
 
 
@@ -138,20 +138,7 @@ def new_comment(**changed: Any) -> NewComment:
 
 def subject(text: str, **changed: Any) -> Subject:
     """Return a comment about to be judged; name what the test is about."""
-    values: dict[str, Any] = {
-        "id": None,
-        "site_id": 1,
-        "version": 1,
-        "revision": 1,
-        "author_id": None,
-        "author_name": None,
-        "author_url": None,
-        "text": text,
-        "language_hint": None,
-        "created_at": 0,
-        "pending_since": 0,
-    }
-    return Subject(**{**values, **changed})
+    return of_text(text)._replace(**changed)
 
 
 def case(site: SiteToJudge, text: str, background: Background | None = None, **changed: Any) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,9 @@ from store.sites import Site
 from store.tables import article_threads, published
 from store.tables import comments as comments_table
 from store.unit import Database, Unit
+
+# Gives a fresh database at each call: its URL, and how to throw it away.
+Copies = Callable[[], tuple[str, Callable[[], None]]]
 
 
 class CountingDoorbell(Doorbell):

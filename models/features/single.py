@@ -24,7 +24,7 @@ _POWERS = POWERS[:_LONGEST, None]
 _SAYS = SAYS.tobytes()
 
 
-class Alone(NamedTuple):
+class SingleText(NamedTuple):
     """What a text is scored by: the `buckets` of its n-grams, in no order, and its `fingerprint`, signed 64 bits."""
 
     buckets: NDArray[np.uint32]
@@ -45,12 +45,12 @@ def _pattern(end: int) -> re.Pattern[str]:
     return re.compile(f"([{_characters(WORD, end)}]+)|(([{_characters(MARK, end)}])\\3*)")
 
 
-def alone(folded: str, bits: int) -> Alone:
+def read_single(folded: str, bits: int) -> SingleText:
     """The n-grams of one text that `models.text.fold` has folded, hashed into 2**bits buckets, and its fingerprint."""
     word_times, mark_times, pairs = _words(folded)
     words, tokens = len(word_times), [*word_times, *mark_times]
     if not tokens:
-        return Alone(np.empty(0, np.uint32), 0)
+        return SingleText(np.empty(0, np.uint32), 0)
     # A blank is what stands on both sides of a word; at the end there are enough for the longest n-gram.
     scrambled = scramble(code_points(f" {' '.join(tokens)}{' ' * _LONGEST}"))
     length = np.array([*map(len, tokens)])
@@ -62,7 +62,7 @@ def alone(folded: str, bits: int) -> Alone:
     spelled = _grams(scrambled, spans[:words], end[:words])
     buckets = finish(np.concatenate((spelled, own, own[beside[::2]] + own[beside[1::2]] * PAIR)), bits - 1)
     buckets[len(spelled) :] += np.uint32(1 << (bits - 1))
-    return Alone(buckets, _fingerprint(identity, word_times))
+    return SingleText(buckets, _fingerprint(identity, word_times))
 
 
 def _words(folded: str) -> tuple[dict[str, int], dict[str, int], list[int]]:

@@ -12,7 +12,7 @@ from models.linear import LinearClassifier
 from models.protocol import LimitsOf, ModelCard
 from models.training.bias import Gap, Treatment, gaps, treatment
 from models.training.compare import Difference, differences
-from models.training.evaluate import Figure, Pooled, figures, heard, pooled, scores_of
+from models.training.evaluate import Figure, Pooled, figures, pooled, scores_and_languages, scores_of
 from models.training.functional import CASES, Outcome, functions, run
 from models.training.read import Row, read
 from models.training.stops import Stops, bars, stops
@@ -90,7 +90,7 @@ def assess(
         raise ValueError(f"no dev rows in {data}")
     labels, stated = classifier.labels, _stated(classifier)
     progress(f"scoring {len(rows):,} rows")
-    scores, languages = heard(classifier, rows)
+    scores, languages = scores_and_languages(classifier, rows)
     limits = bars(languages, labels, stated.limits)
     progress("figures per label, source and language")
     table = figures(rows, scores, labels, limits, intervals=intervals)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from models.protocol import Classifier, LimitsOf
-from models.training.metrics import roc_auc
+from models.training.measures import roc_auc
 from models.training.stops import bars, outcomes
 
 IDENTITIES = Path(__file__).with_name("identities.json")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.groups import by_source, main_language, stated_rows
-from models.training.metrics import paired_interval, roc_auc
+from models.training.measures import paired_interval, roc_auc
 from models.training.read import Row
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.protocol import Classifier
 from models.training.groups import by_language, by_source, clean_rows, main_language, share, stated_rows
-from models.training.metrics import (
+from models.training.measures import (
     Bin,
     average_precision,
     calibration_error,
@@ -81,10 +81,10 @@ def evaluate(classifier: Classifier, data: Path) -> list[dict[str, object]]:
 
 def scores_of(classifier: Classifier, rows: Sequence[Row]) -> NDArray[np.float64]:
     """Probabilities of the rows, shape (n_rows, n_labels)."""
-    return heard(classifier, rows)[0]
+    return scores_and_languages(classifier, rows)[0]
 
 
-def heard(classifier: Classifier, rows: Sequence[Row]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+def scores_and_languages(classifier: Classifier, rows: Sequence[Row]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Probabilities of the rows, shape (n_rows, n_labels), and the language that the classifier finds in each."""
     parts = [
         classifier.score([row.text for row in rows[first : first + _BATCH]]) for first in range(0, len(rows), _BATCH)

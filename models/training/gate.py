@@ -13,7 +13,7 @@ from models.artifact import ArtifactInvalid, load
 from models.linear import LinearClassifier
 from models.training.assess import thresholds_of
 from models.training.bias import gaps, treatment
-from models.training.evaluate import heard, measure, pooled
+from models.training.evaluate import measure, pooled, scores_and_languages
 from models.training.floors import FLOORS, Reading, failures, read_floors, write_floors
 from models.training.functional import FOLDER, functions, run
 from models.training.read import read
@@ -59,7 +59,7 @@ def case_readings(classifier: LinearClassifier, cases: Path) -> list[Reading]:
 def data_readings(classifier: LinearClassifier, data: Path) -> list[Reading]:
     """Ranking, calibration, false alarms and stopped shares of the dev rows in `data`."""
     rows = list(read(data, "dev", every=True))
-    labels, (scores, languages) = classifier.labels, heard(classifier, rows)
+    labels, (scores, languages) = classifier.labels, scores_and_languages(classifier, rows)
     found = card_readings(measure(rows, scores, labels))
     for one in pooled(rows, scores, labels):
         if one.ece is not None and one.rows >= _ROWS and one.positives >= _FEWEST:

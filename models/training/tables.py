@@ -9,7 +9,7 @@ from models.training.bias_tables import functional, gaps, treatment
 from models.training.cells import Table, count, number, percent, source_of
 from models.training.compare import Difference
 from models.training.evaluate import Figure, Pooled
-from models.training.metrics import Bin
+from models.training.measures import Bin
 from models.training.stops import Stops
 from models.training.trade import LABEL, LANGUAGE
 

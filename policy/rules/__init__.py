@@ -9,13 +9,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
 from policy.rules.links import LINKS
 from policy.rules.names import NAMES
 from policy.rules.rate import RATE
 from policy.rules.record import RECORD
 from policy.rules.repeats import REPEATS
+from policy.rules.rule import Finding, Rule, RuleSettings
 from policy.rules.wordlist import WORDLIST
 
 # In the order in which their findings are told: what an operator listed first, the display name last.

@@ -10,8 +10,8 @@ from policy.actions import Action
 from policy.bounds import Choice, Count, Hosts
 from policy.hosts import SHORTENERS, Link, host_within
 from policy.reason import Counted, Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 
 SHOWN: Final = 10  # hosts and links named of a comment that holds more
 

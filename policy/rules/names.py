@@ -13,8 +13,8 @@ from policy.actions import Action
 from policy.bounds import Choice, Probability
 from policy.hosts import host_within
 from policy.reason import Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ NAMES: Final = Rule(
             "name-listed",
             "list",
             None,
-            "The writer's name contains something that is on this site's list.",
+            "The author's name contains something that is on this site's list.",
             "মন্তব্যকারীর নামে এমন কিছু আছে যা এই সাইটের তালিকায় রয়েছে।",
             in_name=True,
         ),
@@ -62,7 +62,7 @@ NAMES: Final = Rule(
             "name-link",
             "signal",
             None,
-            "The writer's name contains a link.",
+            "The author's name contains a link.",
             "মন্তব্যকারীর নামে একটি লিংক আছে।",
             in_name=True,
         ),
@@ -70,7 +70,7 @@ NAMES: Final = Rule(
             "name-unfit",
             "signal",
             None,
-            "The writer's name looks rude or like advertising.",
+            "The author's name looks rude or like advertising.",
             "মন্তব্যকারীর নামটি রূঢ় বা বিজ্ঞাপনের মতো বলে মনে হচ্ছে।",
             in_name=True,
         ),

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 from policy.bounds import Count
 from policy.reason import Counted, Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ RATE: Final = Rule(
             "writing-fast",
             "signal",
             None,
-            "The writer posted many comments within a few minutes.",
+            "The author posted many comments within a few minutes.",
             "মন্তব্যকারী কয়েক মিনিটের মধ্যে অনেকগুলো মন্তব্য পোস্ট করেছেন।",
             counted=Counted("posts", "most"),
         ),

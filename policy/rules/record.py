@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 from policy.bounds import Count
 from policy.reason import Counted, Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import LATEST, Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ RECORD: Final = Rule(
             "record-poor",
             "signal",
             None,
-            "Several of this writer's recent comments were rejected.",
+            "Several of this author's recent comments were rejected.",
             "এই মন্তব্যকারীর সাম্প্রতিক কয়েকটি মন্তব্য প্রত্যাখ্যাত হয়েছে।",
             counted=Counted("rejected", "least"),
         ),

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 from policy.bounds import Count
 from policy.copies import NONE, SHORT_WORDS
 from policy.reason import Counted, Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 from policy.words import words
 
 
@@ -54,7 +54,7 @@ REPEATS: Final = Rule(
             "text-repeated",
             "signal",
             None,
-            "The same writer posted the same or nearly the same text recently.",
+            "The same author posted the same or nearly the same text recently.",
             "একই মন্তব্যকারী সম্প্রতি একই বা প্রায় একই লেখা পোস্ট করেছেন।",
             counted=_COUNTED,
         ),

@@ -8,8 +8,8 @@ from typing import Final
 from policy.entries import Kind
 from policy.hosts import host_of
 from policy.reason import Reason
-from policy.rules.base import Finding, Rule, RuleSettings
 from policy.rules.facts import Facts
+from policy.rules.rule import Finding, Rule, RuleSettings
 from policy.word_index import EMPTY, Hit
 
 _CODE_OF_KIND: Final = {Kind.WORD: "word-listed", Kind.PATTERN: "pattern-listed"}

@@ -1,4 +1,4 @@
-"""Writers, and how they stand with the moderators."""
+"""Authors, and how they stand with the moderators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
 
-blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Writers, and how they stand")
+blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Authors, and how they stand")
 
 
 @blp.route("/authors/<author:author_id>", methods=["GET"])
@@ -24,7 +24,7 @@ blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Writers, 
 @blp.response(200, AuthorShape)
 @blp.problems(404)
 def get_author(author_id: str) -> Response:
-    """Return a writer's comments by status, standing, and the last changes of it, newest first."""
+    """Return an author's comments by status, standing, and the last changes of it, newest first."""
     return json_response(presenters.author(authors.show(parts(), identity().site_id, author_id)))
 
 
@@ -34,7 +34,7 @@ def get_author(author_id: str) -> Response:
 @blp.response(200, AuthorShape)
 @blp.problems(404)
 def put_standing(body: dict[str, Any], author_id: str) -> Response:
-    """Trust, suspend or ban a writer, or take that back; it holds for comments judged from then on."""
+    """Trust, suspend or ban an author, or take that back; it holds for comments judged from then on."""
     standing = body["standing"]
     found = authors.set_standing(
         parts(),

@@ -1,4 +1,4 @@
-"""Claims: who has which comment in hand, so that no two moderators do the same work."""
+"""Claims: who works on which comment, so that no two moderators do the same work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
 
-blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has which comment in hand")
+blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has claimed which comment")
 
 
 @blp.route("/queue/claims", methods=["POST"])
@@ -36,7 +36,7 @@ def claim_next(body: dict[str, Any]) -> Response:
 @blp.response(200, Claim)
 @blp.problems(404, 409)
 def put_claim(body: dict[str, Any], comment_id: UUID) -> Response:
-    """Take a held comment in hand, or keep it longer."""
+    """Claim a held comment, or keep it longer."""
     claimed = claims.claim(parts(), identity().site_id, str(comment_id), _holder(body))
     return json_response(presenters.claim(claimed))
 

@@ -118,7 +118,7 @@ def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
 @blp.response(204)
 @blp.problems(404)
 def delete_comment(comment_id: UUID) -> None:
-    """Delete a comment: retracted, its text and its writer's details gone."""
+    """Delete a comment: retracted, its text and its author's details gone."""
     comments.delete(parts(), identity().site_id, str(comment_id))
 
 

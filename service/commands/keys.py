@@ -6,7 +6,7 @@ import click
 
 from moderation import keys as api_keys
 from runtime.clock import iso, system_clock
-from service.commands.context import speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
 from service.security.identity import SCOPES
 from service.security.keys import new_key
 from store.sites import ApiKey

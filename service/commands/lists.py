@@ -15,7 +15,7 @@ from policy.entries import ACTIONS, MAX_NOTE, Fold, Kind
 from policy.errors import EntriesInvalid
 from runtime.clock import iso
 from service.api.schemas.texts import fault_in
-from service.commands.context import settings_or_exit, speaks_plainly, store_parts
+from service.commands.common import settings_or_exit, speaks_plainly, store_parts
 
 
 @click.group()

@@ -7,7 +7,7 @@ import click
 from moderation import people as moderators
 from moderation.people import ROLES
 from runtime.clock import iso
-from service.commands.context import speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
 from service.security.passwords import MINIMUM_LENGTH, hash_password
 
 

@@ -9,7 +9,7 @@ import click
 import orjson
 
 from moderation import ruleset, sites
-from service.commands.context import speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
 
 
 @click.group()

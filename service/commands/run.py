@@ -11,7 +11,7 @@ import click
 from moderation import database
 from runtime.queues import QUEUES
 from runtime.settings import Settings, child_environment
-from service.commands.context import settings_or_exit, speaks_plainly
+from service.commands.common import settings_or_exit, speaks_plainly
 from service.commands.up import up as start_all
 
 STOP_SECONDS = 10

@@ -18,11 +18,11 @@ from moderation.wiring import ArtifactInvalid, Classifier, load_classifier
 from policy.decide import Verdict
 from policy.judge import Background, Case, Site
 from policy.ruleset import DEFAULT_RULESET
-from policy.subject import Subject
+from policy.subject import of_text
 from service.api.schemas.texts import MAX_TEXT_BYTES
 from service.commands import highlight
 from service.commands.breakdown import breakdown, scores
-from service.commands.context import settings_or_exit
+from service.commands.common import settings_or_exit
 from service.presenters.explanations import in_full
 
 BATCH = 256
@@ -94,23 +94,7 @@ def _write_lines(classifier: Classifier, explained: Sequence[str]) -> None:
 
 def _judged(classifier: Classifier, texts: list[str]) -> Iterator[Verdict]:
     # Each by itself: lines of a file are no comments of one site.
-    yield from judge(classifier, [Case(Site(DEFAULT_RULESET), _subject(text), Background()) for text in texts])
-
-
-def _subject(text: str) -> Subject:
-    return Subject(
-        id=None,
-        site_id=0,
-        version=1,
-        revision=1,
-        author_id=None,
-        author_name=None,
-        author_url=None,
-        text=text,
-        language_hint=None,
-        created_at=0,
-        pending_since=0,
-    )
+    yield from judge(classifier, [Case(Site(DEFAULT_RULESET), of_text(text), Background()) for text in texts])
 
 
 def _text_of(number: int, line: bytes) -> str:

@@ -9,7 +9,7 @@ import click
 
 from moderation import sites as websites
 from runtime.clock import iso
-from service.commands.context import speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 

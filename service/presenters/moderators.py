@@ -12,7 +12,7 @@ from store.reports import Report
 
 
 def claim(one: Claim) -> dict[str, Any]:
-    """Return who has a comment in hand, and until when."""
+    """Return who has claimed a comment, and until when."""
     return {
         "id": one.comment_id,
         "person": one.holder,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from policy.errors import DatabaseUnavailable
 from store.engine import open_engine
-from store.reads.schema import revision
+from store.reads.revision import revision
 from store.unit import open_database
 
 FOLDER = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""A writer as moderators see one: since when, with what record, and what was decided of late."""
+"""An author as moderators see one: since when, with what record, and what was decided of late."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAST_DECISIONS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriterDecision:
-    """The decision that stands on a writer's comment. actor: machine, person or author. decided_at: microseconds."""
+    """The decision that stands on an author's comment. actor: machine, person or author. decided_at: microseconds."""
 
     comment_id: str
     status: Status
@@ -28,7 +28,7 @@ class WriterDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriterPanel:
-    """What is known of a writer. Moments in microseconds; counts: comments by status, those without any left out.
+    """What is known of an author. Moments in microseconds; counts: comments by status, those without any left out.
 
     standing: trusted, suspended or banned by a person, None: as anybody; until: end of a suspension.
     decisions: the latest, newest first, with their reason codes.
@@ -50,7 +50,7 @@ class WriterPanel:
 
 
 def panel(unit: Unit, site_id: int, author_id: str) -> WriterPanel:
-    """Return what is known of a writer of the site, who must exist. Four statements."""
+    """Return what is known of an author of the site, who must exist. Four statements."""
     who = unit.execute(select(authors).where(authors.c.site_id == site_id, authors.c.id == author_id)).one()
     theirs = (comments.c.site_id == site_id, comments.c.author_id == author_id)
     counted = unit.execute(
@@ -79,5 +79,5 @@ def panel(unit: Unit, site_id: int, author_id: str) -> WriterPanel:
             )
             for row in unit.execute(latest)
         ],
-        notes=notes.of_writer(unit, site_id, author_id),
+        notes=notes.of_author(unit, site_id, author_id),
     )

@@ -48,7 +48,7 @@ class Filters:
     """What a list of comments is narrowed down to; None asks nothing.
 
     language: of the comment, as found or else as hinted. reason: code in the decision that stands. since, until:
-    created_at in microseconds, until itself left out. search: part of the text, of the writer's name or id, of the
+    created_at in microseconds, until itself left out. search: part of the text, of the author's name or id, of the
     article's id, title or address, or a whole id of the comment, ours or the site's; the case of letters counts for
     nothing (on SQLite: of A to Z). A search that has the form of our ids looks for ids alone.
     """

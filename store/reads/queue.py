@@ -24,7 +24,7 @@ Place = Position | PriorityPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskItem:
+class QueueItem:
     """A comment as a list of the desk shows it. section, title, url: of its article. Moments in microseconds.
 
     language: of the comment, as found or else as hinted. holder, lease_until: of a colleague's claim that still runs,
@@ -52,7 +52,7 @@ def page(
     limit: int,
     now: int,
     after: Place | None,
-) -> tuple[list[DeskItem], Place | None]:
+) -> tuple[list[QueueItem], Place | None]:
     """Return up to limit comments of the sites that meet the filters, and where to go on from, None at the end.
 
     order: "priority" is expected harm x waiting time at the moment of the first page, of equals the earlier id first,
@@ -156,7 +156,7 @@ def _where_the_sifting_ended(unit: Unit, ranking: _Ranking, candidates: Subquery
     return ranking.place(rows[0].place, rows[0].id) if len(rows) == 2 else None
 
 
-def item_where(unit: Unit, *conditions: ColumnElement[bool], now: int) -> DeskItem | None:
+def item_where(unit: Unit, *conditions: ColumnElement[bool], now: int) -> QueueItem | None:
     """Return the one comment that meets the conditions, None where there is none. now: microseconds."""
     row = unit.execute(_shown(now).where(*conditions)).first()
     return None if row is None else _item(row)
@@ -184,9 +184,9 @@ def _shown(now: int) -> Select[Any]:
     return query.join(articles, article).outerjoin(claims, claimed)
 
 
-def _item(row: Any) -> DeskItem:
+def _item(row: Any) -> QueueItem:
     comment = as_stored(row)
-    return DeskItem(
+    return QueueItem(
         comment=comment,
         title=row.title,
         url=row.url,
@@ -200,4 +200,4 @@ def _item(row: Any) -> DeskItem:
     )
 
 
-__all__ = ["SIFTED", "DeskItem", "Filters", "Order", "Place", "Tab", "item_where", "page"]
+__all__ = ["SIFTED", "Filters", "Order", "Place", "QueueItem", "Tab", "item_where", "page"]

@@ -1,4 +1,4 @@
-"""Writers, named by the site's own ids. What a comment shows of its writer is kept with the comment."""
+"""Authors, named by the site's own ids. What a comment shows of its author is kept with the comment."""
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, PrimaryKeyConstraint, Table, Text, text
 
@@ -29,7 +29,7 @@ author_standings = Table(
     Column("until", Moment),
     Column("person", Text, nullable=False),
     Column("note", Text),
-    Column("bulk_id", Id),  # the work on the writer's open comments that went with it
+    Column("bulk_id", Id),  # the work on the author's open comments that went with it
     Column("created_at", Moment, nullable=False),
     ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
     Index("ix_author_standings_author", "site_id", "author_id", "created_at"),

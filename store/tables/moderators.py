@@ -22,7 +22,7 @@ notes = Table(
     Column("id", Id, primary_key=True),
     Column("site_id", Integer, nullable=False),
     Column("author_id", Text, nullable=False),
-    Column("comment_id", Id, ForeignKey("comments.id")),  # null: about the writer, not about one comment
+    Column("comment_id", Id, ForeignKey("comments.id")),  # null: about the author, not about one comment
     Column("person", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("created_at", Moment, nullable=False),

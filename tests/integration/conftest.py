@@ -28,10 +28,9 @@ from store.tables import metadata
 from store.unit import Database, open_database
 from tests.client import ApiClient
 from tests.factories import make_classifier, make_key, make_settings, make_site
+from tests.helpers import Copies
 
 DATABASES = ("sqlite", "postgresql")
-
-Copies = Callable[[], tuple[str, Callable[[], None]]]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Writers as moderators see them, and how they stand."""
+"""Authors as moderators see them, and how they stand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Coming(fields.AwareDateTime):
 
 
 class StandingIn(Schema):
-    """How a writer shall stand; null takes back what was said before."""
+    """How an author shall stand; null takes back what was said before."""
 
     standing = fields.String(required=True, allow_none=True, validate=validate.OneOf(STANDINGS))
     until = Coming(allow_none=True, metadata={"description": "End of a suspension; no other standing has one"})
@@ -44,7 +44,7 @@ class StandingIn(Schema):
     person = CleanString(max_length=254, min_length=1, metadata={"description": "Who says so; default: the key's name"})
     clear = Flag(
         load_default=False,
-        metadata={"description": "Also reject the writer's open comments; with null: bring those back"},
+        metadata={"description": "Also reject the author's open comments; with null: bring those back"},
     )
 
     @validates_schema
@@ -60,20 +60,20 @@ class StandingIn(Schema):
 
 
 class StandingChange(Schema):
-    """One change of a writer's standing; null: taken back."""
+    """One change of an author's standing; null: taken back."""
 
     standing = fields.String(required=True, allow_none=True, validate=validate.OneOf(STANDINGS))
     until = fields.DateTime(required=True, allow_none=True)
     person = fields.String(required=True)
     note = fields.String(required=True, allow_none=True)
     bulk = fields.UUID(
-        required=True, allow_none=True, metadata={"description": "The work on the writer's open comments"}
+        required=True, allow_none=True, metadata={"description": "The work on the author's open comments"}
     )
     created_at = fields.DateTime(required=True)
 
 
 class AuthorRecord(Schema):
-    """What is known of a writer; standing: as it holds now."""
+    """What is known of an author; standing: as it holds now."""
 
     id = fields.String(required=True)
     created_at = fields.DateTime(required=True, metadata={"description": "When the first comment came"})

@@ -10,13 +10,11 @@ from service.api.schemas.texts import CleanString
 
 def person() -> CleanString:
     """Return the field for who works."""
-    return CleanString(
-        max_length=254, min_length=1, metadata={"description": "Who has it in hand; default: the key's name"}
-    )
+    return CleanString(max_length=254, min_length=1, metadata={"description": "Who claims it; default: the key's name"})
 
 
 class ClaimIn(Schema):
-    """Who takes a comment in hand, or gives it back."""
+    """Who claims a comment, or gives it back."""
 
     person = person()
 
@@ -28,7 +26,7 @@ class NextClaimsIn(ClaimIn):
 
 
 class Claim(Schema):
-    """A comment in somebody's hands."""
+    """A moderator's claim on a comment."""
 
     id = fields.UUID(required=True, metadata={"description": "Our id of the comment"})
     person = fields.String(required=True)

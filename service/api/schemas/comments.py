@@ -25,7 +25,7 @@ LONGEST_UNDO = 60  # seconds
 
 
 class AuthorIn(Schema):
-    """The writer. email and ip are kept as keyed hashes only; user_agent is not kept."""
+    """The author. email and ip are kept as keyed hashes only; user_agent is not kept."""
 
     id = site_id(required=True)
     name = CleanString(max_length=200, allow_none=True)
@@ -122,7 +122,7 @@ class DecisionIn(Schema):
 
 
 class Author(Schema):
-    """The writer as shown."""
+    """The author as shown."""
 
     id = fields.String(required=True)
     name = fields.String(required=True, allow_none=True)

@@ -43,14 +43,14 @@ class QueueCountsQuery(Schema):
     reason = fields.String(
         validate=validate.OneOf([one.code for one in REASONS]), metadata={"description": "of what was decided"}
     )
-    author = site_id(metadata={"description": "the site's id of the writer"})
+    author = site_id(metadata={"description": "the site's id of the author"})
     article = ArticleId(metadata={"description": "the site's id of the article"})
     since = Moment(metadata={"description": "written at this moment or later"})
     until = Moment(metadata={"description": "written before this moment"})
     search = CleanString(
         min_length=1,
         max_length=200,
-        metadata={"description": "part of the text, of the writer's or the article's names, or a whole comment id"},
+        metadata={"description": "part of the text, of the author's or the article's names, or a whole comment id"},
     )
     escalated = fields.Boolean(load_default=False, metadata={"description": "only what a senior was asked to look at"})
 

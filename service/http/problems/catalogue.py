@@ -83,7 +83,7 @@ CATALOGUE: Final = {
             "nothing-to-undo", 409, "There is nothing to undo", "Only the last change can be undone, by who made it."
         ),
         ProblemType(
-            "claim-held", 409, "Somebody else has it in hand", "Take another comment, or wait until their time is over."
+            "claim-held", 409, "Somebody else has claimed it", "Take another comment, or wait until their time is over."
         ),
         ProblemType(
             "not-held", 409, "The comment is not held", "Only a comment that waits for a person can be claimed."

@@ -132,7 +132,7 @@ def _detail(error: errors.DomainError) -> str:
     if isinstance(error, errors.MoveNotAllowed):
         return f"A comment that is {error.old} cannot become {error.new} this way."
     if isinstance(error, errors.ClaimHeld):
-        return f"{error.holder} has the comment in hand until {iso(error.until)}."
+        return f"{error.holder} has claimed the comment until {iso(error.until)}."
     if isinstance(error, errors.EntryInvalid):
         return one_sentence(error.faults)
     return CATALOGUE[BY_ERROR[type(error)]].help

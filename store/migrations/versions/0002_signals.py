@@ -1,4 +1,4 @@
-"""Fingerprints of comments, what is asked about their writers, and word lists."""
+"""Fingerprints of comments, what is asked about their authors, and word lists."""
 
 import sqlalchemy as sa
 from alembic import op

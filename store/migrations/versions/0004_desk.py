@@ -1,4 +1,4 @@
-"""The moderators' desk: sessions, claims, notes, reports, standing of writers, work on many comments at once."""
+"""The moderators' desk: sessions, claims, notes, reports, standing of authors, work on many comments at once."""
 
 import sqlalchemy as sa
 from alembic import op

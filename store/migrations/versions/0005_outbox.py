@@ -1,4 +1,4 @@
-"""What a reader of the outbox needs: who has an event in hand, how often it was tried, and when it was done."""
+"""What a reader of the outbox needs: until when an event is leased, how often it was tried, and when it was done."""
 
 import sqlalchemy as sa
 from alembic import op

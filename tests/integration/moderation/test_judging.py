@@ -89,7 +89,7 @@ class DeadlyClassifier(BreakingClassifier):
 
 
 def test_a_comment_that_kills_its_judges_ends_alone_and_is_held(database, waiting, make_parts):
-    # The last by another writer: a fourth time the same words by the same one would be held as a repeat.
+    # The last by another author: a fourth time the same words by the same one would be held as a repeat.
     ids = [*waiting(CLEAN, SPAM, INSULT, CLEAN, POISON, CLEAN, SPAM), *waiting(CLEAN, author_id="another")]
     parts = make_parts(claim_batch=8, lease_seconds=0, classifier=DeadlyClassifier())
     deaths = 0
@@ -113,7 +113,6 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_pa
             self.labels, self.version = self._inner.labels, self._inner.version
             self.fold, self.place = self._inner.fold, self._inner.place
             self.near, self.links = self._inner.near, self._inner.links
-        self.near, self.links = self._inner.near, self._inner.links
 
         def score(self, texts):
             database.write(lambda unit: edits.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))
@@ -135,7 +134,7 @@ def test_the_sites_mode_decides_about_what_passes(database, waiting, make_parts,
     assert statuses(database, ids) == [expected]
 
 
-def test_a_writer_with_enough_published_comments_is_no_longer_new(database, waiting, make_parts, site):
+def test_a_author_with_enough_published_comments_is_no_longer_new(database, waiting, make_parts, site):
     old = waiting(CLEAN, author_id="known")
     judge_pending(make_parts())
     ruleset = parse({"mode": "new-authors", "new_author_comments": 1})
@@ -216,7 +215,7 @@ def test_an_edited_comment_does_not_repeat_itself(database, waiting, make_parts,
     assert statuses(database, [one]) == ["approved"]
 
 
-def test_a_hurried_writer_is_held_after_the_tenth_comment(database, waiting, make_parts, site):
+def test_a_hurried_author_is_held_after_the_tenth_comment(database, waiting, make_parts, site):
     ids = waiting(*[f"{SENTENCE} {place} {'ক' * place} {'খ' * place} {'গ' * place}" for place in range(12)])
     judge_pending(make_parts(claim_batch=5))
     judge_pending(make_parts(claim_batch=5))

@@ -1,4 +1,4 @@
-"""How a writer stands with the moderators, and what that does to the writer's comments."""
+"""How an author stands with the moderators, and what that does to the author's comments."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from tests.client import ApiClient, assert_problem
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author, make_key, make_site
 
 
-def path(writer: str = "reader-7") -> str:
-    return f"/v1/authors/{quote(writer, safe='')}"
+def path(author: str = "reader-7") -> str:
+    return f"/v1/authors/{quote(author, safe='')}"
 
 
 def later(**delta: float) -> str:
     return (datetime.now(UTC) + timedelta(**delta)).isoformat()
 
 
-def stand(client: ApiClient, standing: str | None, writer: str = "reader-7", **fields: Any) -> dict[str, Any]:
-    response = client.put(f"{path(writer)}/standing", {"standing": standing, **fields})
+def stand(client: ApiClient, standing: str | None, author: str = "reader-7", **fields: Any) -> dict[str, Any]:
+    response = client.put(f"{path(author)}/standing", {"standing": standing, **fields})
     assert response.status_code == 200, response.text
     return dict(response.json)
 
@@ -38,7 +38,7 @@ def post(client: ApiClient, text: str, **fields: Any) -> tuple[str, list[str]]:
     return found["status"], [one["code"] for one in found["reasons"]]
 
 
-def test_a_banned_writer_is_rejected_and_others_are_not(client: ApiClient) -> None:
+def test_a_banned_author_is_rejected_and_others_are_not(client: ApiClient) -> None:
     assert post(client, CLEAN) == ("approved", [])
     assert stand(client, "banned")["standing"] == "banned"
     assert post(client, "আরও একটি ভালো কথা") == ("rejected", ["author-banned"])
@@ -47,7 +47,7 @@ def test_a_banned_writer_is_rejected_and_others_are_not(client: ApiClient) -> No
     assert post(client, "আবার একটি ভালো কথা") == ("approved", [])
 
 
-def test_a_trusted_writer_is_not_held_for_tone_but_still_for_the_list_and_for_what_is_rejected(
+def test_a_trusted_author_is_not_held_for_tone_but_still_for_the_list_and_for_what_is_rejected(
     client: ApiClient,
 ) -> None:
     assert post(client, INSULT) == ("held", ["insult-likely"])
@@ -100,14 +100,14 @@ def test_the_record_shows_counts_and_every_change_newest_first(client: ApiClient
     assert first["bulk"] is None
 
 
-@pytest.mark.parametrize("writer", ["রহিমা", "https://id.example/a//b?x=1#y", "/", "a/standing", "5%", ". ."])
-def test_any_id_of_a_writer_fits_into_the_path(client: ApiClient, writer: str) -> None:
-    post(client, CLEAN, author=author(id=writer))
-    assert stand(client, "trusted", writer)["id"] == writer
-    assert client.get(path(writer)).json["standing"] == "trusted"
+@pytest.mark.parametrize("author", ["রহিমা", "https://id.example/a//b?x=1#y", "/", "a/standing", "5%", ". ."])
+def test_any_id_of_a_author_fits_into_the_path(client: ApiClient, author: str) -> None:
+    post(client, CLEAN, author=author(id=author))
+    assert stand(client, "trusted", author)["id"] == author
+    assert client.get(path(author)).json["standing"] == "trusted"
 
 
-def test_a_writer_who_never_wrote_or_wrote_elsewhere_is_not_found(client: ApiClient, database: Database) -> None:
+def test_a_author_who_never_wrote_or_wrote_elsewhere_is_not_found(client: ApiClient, database: Database) -> None:
     assert_problem(client.get(path("nobody")), 404, "author-not-found")
     assert_problem(client.put(f"{path('nobody')}/standing", {"standing": "banned"}), 404, "author-not-found")
     post(client, CLEAN)
@@ -115,7 +115,7 @@ def test_a_writer_who_never_wrote_or_wrote_elsewhere_is_not_found(client: ApiCli
     assert_problem(client.get(path(), key=other), 404, "author-not-found")
 
 
-def test_the_same_id_on_another_site_is_another_writer(client: ApiClient, database: Database) -> None:
+def test_the_same_id_on_another_site_is_another_author(client: ApiClient, database: Database) -> None:
     post(client, CLEAN)
     stand(client, "banned")
     other = ApiClient(client.app, make_key(database, make_site(database)))

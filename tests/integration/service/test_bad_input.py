@@ -16,7 +16,7 @@ from store.tables import metadata
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
 from tests.factories import author, comment_body, make_classifier, make_key, make_settings, make_site
-from tests.integration.conftest import Copies
+from tests.helpers import Copies
 
 POST = "/v1/articles/a1/comments"
 ID = "01890000-0000-7000-8000-000000000000"

@@ -51,7 +51,7 @@ def test_a_check_keeps_nothing_anywhere(
     assert "গোপন" not in left
 
 
-def test_a_check_uses_the_rules_of_the_site_and_knows_its_writers(client: ApiClient) -> None:
+def test_a_check_uses_the_rules_of_the_site_and_knows_its_authors(client: ApiClient) -> None:
     client.put("/v1/policy", {"mode": "new-authors"})
     assert client.post("/v1/check", {"text": CLEAN, "author": {"id": "r-1"}}).json["status"] == "held"
     posted = client.post_comment(wait=True, author={"id": "r-1"})

@@ -77,7 +77,7 @@ def test_a_preference_we_do_not_know_is_ignored(client: ApiClient, prefer: str) 
     assert "Preference-Applied" not in posted.headers
 
 
-def test_the_answer_names_no_address_of_the_writer(client: ApiClient, database: Database) -> None:
+def test_the_answer_names_no_address_of_the_author(client: ApiClient, database: Database) -> None:
     secrets = {"email": "rahima@post.example", "ip": "203.0.113.77", "user_agent": "Mozilla/5.0 (X11)"}
     posted = client.post("/v1/articles/a1/comments", comment_body(author=author(**secrets)))
     assert posted.status_code == 202

@@ -133,7 +133,7 @@ def test_a_check_and_a_post_hear_the_same_signals(client: ApiClient, body: dict[
     assert posted["reasons"] == checked["reasons"]
 
 
-def test_the_same_words_by_the_same_writer_elsewhere_are_held_and_an_edit_is_no_repeat(client: ApiClient) -> None:
+def test_the_same_words_by_the_same_author_elsewhere_are_held_and_an_edit_is_no_repeat(client: ApiClient) -> None:
     text = "সেতুটি তিন বছর ধরে ভাঙা পড়ে আছে, কেউ দেখে না"
     first = client.post_comment("a1", wait=True, text=text)
     assert first["status"] == "approved"

@@ -19,7 +19,7 @@ def shown(client: ApiClient, **query: Any) -> list[str]:
     return [one["id"] for one in response.json["comments"]]
 
 
-def test_the_queue_is_narrowed_by_article_writer_and_words(client: ApiClient) -> None:
+def test_the_queue_is_narrowed_by_article_author_and_words(client: ApiClient) -> None:
     first = client.post_comment(wait=True, text=f"{INSULT} এক")["id"]
     second = client.post_comment(wait=True, text=f"{INSULT} দুই", author={"id": "w-2", "name": "Rahima"})["id"]
     assert shown(client, search="দুই") == [second]

@@ -24,7 +24,7 @@ def rows_in(database, table) -> int:
     return database.read(lambda unit: unit.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def test_the_first_comment_brings_a_stub_of_its_article_and_its_writer(database, site, accepted):
+def test_the_first_comment_brings_a_stub_of_its_article_and_its_author(database, site, accepted):
     new = accepted()
     assert database.read(lambda unit: articles.by_id(unit, site.id, new.article_id)).open
     assert rows_in(database, authors) == 1

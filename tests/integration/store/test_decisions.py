@@ -204,8 +204,8 @@ def test_an_edit_keeps_the_earlier_text_and_takes_the_comment_away(database, sit
     assert_counts_equal_a_recount(database)
 
 
-def test_a_deleted_comment_leaves_no_text_and_no_writer_behind(database, site, accepted):
-    new = accepted(author_ip_hash="a" * 64, author_email_hash="b" * 64, author_url="https://writer.example")
+def test_a_deleted_comment_leaves_no_text_and_no_author_behind(database, site, accepted):
+    new = accepted(author_ip_hash="a" * 64, author_email_hash="b" * 64, author_url="https://author.example")
     database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "দ্বিতীয়", now=system_clock()))
     decide_all(database)
     database.write(lambda unit: edits.delete(unit, site.id, new.id, now=system_clock()))

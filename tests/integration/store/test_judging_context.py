@@ -1,4 +1,4 @@
-"""What judging is told around a comment: its writer's record and pace, and the site's comments of late."""
+"""What judging is told around a comment: its author's record and pace, and the site's comments of late."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_pace_counts_the_comments_of_the_last_minutes_pending_ones_too(accep
     assert [seen.background.history.posts for seen in look(*map(subject_of, news))] == [0, 1, 1, 2, 2]
 
 
-def test_the_pace_of_a_writer_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
+def test_the_pace_of_a_author_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
     now = system_clock()
     news = [accepted(created_at=now - age * SECOND) for age in range(LATEST + 3)]
     posts = [seen.background.history.posts for seen in look(*map(subject_of, news))]

@@ -1,4 +1,4 @@
-"""Repeats: near by few bits, counted by writer, and never a comment's own earlier self."""
+"""Repeats: near by few bits, counted by author, and never a comment's own earlier self."""
 
 import random
 import time
@@ -50,7 +50,7 @@ def test_texts_without_words_repeat_nothing() -> None:
     ) == [NONE, NONE]
 
 
-def test_a_writer_who_is_not_known_has_nothing_of_his_own() -> None:
+def test_a_author_who_is_not_known_has_nothing_of_his_own() -> None:
     (found,) = repeats_of(
         [Fingerprinted(None, None, 5)], [Fingerprinted("a", None, 5), Fingerprinted("b", "x", 5)], near
     )

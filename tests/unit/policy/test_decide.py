@@ -108,7 +108,7 @@ def test_with_pre_moderation_nothing_passes_and_what_is_rejected_stays_so(
     ("needed", "approved", "status"),
     [(1, None, HELD), (1, 0, HELD), (1, 1, APPROVED), (3, 2, HELD), (3, 3, APPROVED), (3, 4, APPROVED)],
 )
-def test_a_writer_is_new_until_enough_comments_are_approved(needed: int, approved: int | None, status: Status) -> None:
+def test_a_author_is_new_until_enough_comments_are_approved(needed: int, approved: int | None, status: Status) -> None:
     rules = dataclasses.replace(RULES, mode=Mode.NEW_AUTHORS, new_author_comments=needed)
     verdict = decided({"spam": 0.1}, rules, author_approved=approved)
     assert verdict.status is status

@@ -1,4 +1,4 @@
-"""What a person said about a writer outweighs what the judge says, within its bounds."""
+"""What a person said about an author outweighs what the judge says, within its bounds."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_nobody_in_particular_is_judged_by_the_text_alone(found: Verdict, edited
 
 
 @given(verdicts, st.booleans())
-def test_a_banned_writer_is_rejected_whatever_is_written(found: Verdict, edited: bool) -> None:
+def test_a_banned_author_is_rejected_whatever_is_written(found: Verdict, edited: bool) -> None:
     after = in_standing(found, Standing.BANNED, edited_after_decision=edited)
     assert (after.status, codes(after)) == (Status.REJECTED, ["author-banned", *codes(found)])
     assert (after.scores, after.language, after.fingerprint) == (found.scores, found.language, found.fingerprint)
 
 
 @given(verdicts, st.booleans())
-def test_a_suspended_writer_waits_unless_rejected_anyway(found: Verdict, edited: bool) -> None:
+def test_a_suspended_author_waits_unless_rejected_anyway(found: Verdict, edited: bool) -> None:
     after = in_standing(found, Standing.SUSPENDED, edited_after_decision=edited)
     if found.status is Status.REJECTED:
         assert after == found
@@ -62,7 +62,7 @@ def test_a_suspended_writer_waits_unless_rejected_anyway(found: Verdict, edited:
 
 
 @given(verdicts, st.booleans())
-def test_trust_passes_over_what_is_said_of_tone_mode_and_writer_and_nothing_else(found: Verdict, edited: bool) -> None:
+def test_trust_passes_over_what_is_said_of_tone_mode_and_author_and_nothing_else(found: Verdict, edited: bool) -> None:
     after = in_standing(found, Standing.TRUSTED, edited_after_decision=edited)
     if found.status is Status.HELD and not edited and PASSED_OVER.issuperset(codes(found)):
         assert (after.status, codes(after)) == (Status.APPROVED, ["author-trusted"])

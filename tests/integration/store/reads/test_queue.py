@@ -20,8 +20,8 @@ from tests.helpers import counted
 from tests.integration.store.reads.forty import ARTICLES, DAY, NARROWED, NOW, expected
 
 
-def walk(database: Any, site_ids: list[int], filters: Filters, order: str, limit: int = 3) -> list[queue.DeskItem]:
-    shown: list[queue.DeskItem] = []
+def walk(database: Any, site_ids: list[int], filters: Filters, order: str, limit: int = 3) -> list[queue.QueueItem]:
+    shown: list[queue.QueueItem] = []
     after: Any = None
     for _ in range(100):
         found, after = database.read(
@@ -89,7 +89,7 @@ def test_an_item_names_article_colleague_reports_and_escalation(database, sites,
     mine = comments_table.c.id == one["id"]
     database.write(lambda unit: unit.execute(update(comments_table).where(mine).values(**said)))
 
-    def shown(now: int) -> queue.DeskItem:
+    def shown(now: int) -> queue.QueueItem:
         found, _ = database.read(
             lambda unit: queue.page(
                 unit, [one["site_id"]], Filters(search=one["id"]), order="priority", limit=5, now=now, after=None

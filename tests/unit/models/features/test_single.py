@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.artifact import load
 from models.features.fingerprint import fingerprints
 from models.features.ngrams import words
-from models.features.single import alone
+from models.features.single import read_single
 from models.text.fold import fold_text
 
 BITS = 20
@@ -25,7 +25,7 @@ SCRIPTS = st.text(
 
 def assert_same(text: str) -> None:
     folded = fold_text(text)
-    one, found = alone(folded, BITS), words([folded], BITS)
+    one, found = read_single(folded, BITS), words([folded], BITS)
     assert sorted(one.buckets.tolist()) == sorted(found.buckets.tolist())
     assert [one.fingerprint] == fingerprints(found, 1)
 

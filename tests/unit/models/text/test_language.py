@@ -67,7 +67,7 @@ LINKS = " https://example.com/the/best/of-all www.example.org/what-is-this examp
     "beside",
     [
         LINKS,
-        " name.of.the.writer@example.com, info@example.org",
+        " name.of.the.author@example.com, info@example.org",
         " @this_is_the_man @kya_hai_bhai @the @and",
         " #what #this_and_that #kya",
         " 01712-345678 ০১৭১২৩৪৫৬৭৮ +৮৮০ ১৭১২ ৩৪৫৬৭৮",

@@ -6,7 +6,7 @@ import numpy as np
 from click.testing import CliRunner
 
 from models.training.baseline import baseline_scores, main
-from models.training.metrics import roc_auc
+from models.training.measures import roc_auc
 from models.training.read import Row, read
 
 LABELS = ("toxicity", "spam", "threat")

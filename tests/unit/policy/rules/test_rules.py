@@ -84,7 +84,7 @@ def test_a_pattern_and_a_host_are_found_in_the_text_as_typed() -> None:
     assert text[pattern["start"] : pattern["end"]] == "01712345678"
 
 
-def test_the_writers_own_address_is_looked_up_as_well() -> None:
+def test_the_authors_own_address_is_looked_up_as_well() -> None:
     verdict = verdict_on(
         "ভালো", words=lists(("host", "spam.example", Action.HOLD)), author_url="https://spam.example/me"
     )
@@ -111,7 +111,7 @@ def links(number: int) -> str:
     ("history", "number", "held"),
     [(KNOWN, 3, False), (KNOWN, 4, True), (AuthorHistory(), 1, False), (AuthorHistory(), 2, True), (None, 2, True)],
 )
-def test_more_links_than_allowed_are_held_sooner_for_a_new_writer(
+def test_more_links_than_allowed_are_held_sooner_for_a_new_author(
     history: AuthorHistory | None, number: int, held: bool
 ) -> None:
     verdict = verdict_on(f"দেখুন {links(number)}", history=history)
@@ -142,13 +142,13 @@ def test_a_shortened_link_is_held_and_a_site_may_let_it_pass_or_reject_it() -> N
 # Repeats
 
 
-def test_the_same_writers_same_words_are_held_in_another_thread() -> None:
+def test_the_same_authors_same_words_are_held_in_another_thread() -> None:
     verdict = verdict_on(SENTENCE + "!!", recent=(printed(SENTENCE),))
     assert codes(verdict) == ["text-repeated"]
     assert verdict.reasons[0].detail == {"repeats": 1, "least": 1, "of": "earlier", "bits": 0, "hours": 24}
 
 
-def test_equal_short_greetings_by_different_writers_are_not_held() -> None:
+def test_equal_short_greetings_by_different_authors_are_not_held() -> None:
     for text in ("ধন্যবাদ", "Thanks", "আলহামদুলিল্লাহ!", "অসাধারণ প্রতিবেদন, ধন্যবাদ"):
         crowd = tuple(printed(text, f"w{place}", f"c{place}") for place in range(50))
         assert verdict_on(text, recent=crowd).status is Status.APPROVED, text
@@ -160,14 +160,14 @@ def test_a_formula_that_many_write_is_not_held() -> None:
     assert verdict_on(formula, recent=crowd).status is Status.APPROVED
 
 
-def test_a_short_text_by_the_same_writer_counts_only_when_equal_and_often() -> None:
+def test_a_short_text_by_the_same_author_counts_only_when_equal_and_often() -> None:
     thrice = tuple(printed("ধন্যবাদ ভাই", "me", f"c{place}") for place in range(3))
     assert verdict_on("ধন্যবাদ ভাই", recent=thrice[:2]).status is Status.APPROVED
     assert codes(verdict_on("ধন্যবাদ ভাই", recent=thrice)) == ["text-repeated"]
     assert verdict_on("ধন্যবাদ আপু", recent=thrice).status is Status.APPROVED
 
 
-def test_a_long_text_spread_by_several_writers_is_held() -> None:
+def test_a_long_text_spread_by_several_authors_is_held() -> None:
     crowd = tuple(printed(LONG, f"w{place}", f"c{place}") for place in range(3))
     assert verdict_on(LONG, recent=crowd[:2]).status is Status.APPROVED
     verdict = verdict_on(LONG, recent=crowd)
@@ -190,10 +190,10 @@ def test_sites_do_not_see_each_others_comments() -> None:
     assert [codes(one) for one in judge(CLASSIFIER, cases)] == [[], []]
 
 
-# The writer
+# The author
 
 
-def test_a_hurried_writer_is_held_and_told_how_hurried() -> None:
+def test_a_hurried_author_is_held_and_told_how_hurried() -> None:
     assert verdict_on("ভালো", history=AuthorHistory(posts=9)).status is Status.APPROVED
     verdict = verdict_on("ভালো", history=AuthorHistory(posts=10))
     assert codes(verdict) == ["writing-fast"]

@@ -72,7 +72,7 @@ def test_an_unfit_name_has_score_and_threshold_and_no_words_of_the_text() -> Non
     }  # fmt: skip
 
 
-def test_the_writer_s_address_is_named_as_the_field() -> None:
+def test_the_author_s_address_is_named_as_the_field() -> None:
     assert told(signal(reason("host-listed", {"entry": {}, "host": "x.example", "field": "author.url"}))) == {
         "field": "author.url"
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.hashing import Hasher
+from runtime.keyed_hash import Hasher
 from service.security.keys import PREFIX, key_hash, new_key
 
 

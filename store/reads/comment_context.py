@@ -14,7 +14,7 @@ from store.judging_context import RECENT
 from store.reads import author, history
 from store.reads.author import WriterPanel
 from store.reads.history import LoggedDecision
-from store.reads.queue import DeskItem, item_where
+from store.reads.queue import QueueItem, item_where
 from store.tables import comment_revisions, comments, reports
 from store.unit import Unit
 
@@ -71,10 +71,10 @@ class NearDuplicates:
 class Context:
     """All of it. siblings: by time, without the comment itself. reports: newest first; edits: oldest first."""
 
-    item: DeskItem
+    item: QueueItem
     parent: Neighbour | None
     siblings: list[Neighbour]
-    writer: WriterPanel
+    author: WriterPanel
     history: list[LoggedDecision]
     reports: list[Report]
     near: NearDuplicates
@@ -97,7 +97,7 @@ def around(unit: Unit, site_id: int, comment_id: str, near: Near, *, now: int) -
         item=item,
         parent=parent,
         siblings=siblings,
-        writer=author.panel(unit, site_id, item.comment.author_id),
+        author=author.panel(unit, site_id, item.comment.author_id),
         history=history.log_of(unit, site_id, comment_id),
         reports=_reports(unit, comment_id),
         near=_near(unit, site_id, comment_id, near),
@@ -109,7 +109,7 @@ _NEIGHBOUR = [comments.c[name] for name in Neighbour.__slots__]
 _SHOWN = comments.c.status.in_([Status.APPROVED.value, Status.HELD.value])
 
 
-def _thread(unit: Unit, item: DeskItem) -> tuple[Neighbour | None, list[Neighbour]]:
+def _thread(unit: Unit, item: QueueItem) -> tuple[Neighbour | None, list[Neighbour]]:
     one = item.comment
     place = tuple_(comments.c.created_at, comments.c.id)
     here = (one.created_at, one.id)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from models.training.metrics import (
+from models.training.measures import (
     average_precision,
     calibration_error,
     chance_error,

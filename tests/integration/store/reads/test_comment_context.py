@@ -11,7 +11,7 @@ from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from runtime.ids import new_id
 from store import decisions, edits, notes
-from store.reads import context
+from store.reads import comment_context
 from store.tables import authors, reports
 from store.tables import comments as comments_table
 from tests.factories import make_site
@@ -21,7 +21,7 @@ NOW = 1_700_000_000 * SECOND
 
 
 def look(database, site, id_):
-    return database.read(lambda unit: context.around(unit, site.id, id_, near, now=NOW))
+    return database.read(lambda unit: comment_context.around(unit, site.id, id_, near, now=NOW))
 
 
 def test_parent_and_siblings_are_those_nearest_in_time_published_or_held(database, site, accepted):
@@ -47,7 +47,7 @@ def test_what_was_rejected_or_waits_for_the_judge_is_no_sibling(database, site, 
     assert [one.id for one in look(database, site, ids[2]).siblings] == [ids[0]]
 
 
-def test_the_writers_panel_counts_and_lists_what_was_decided(database, site, accepted):
+def test_the_authors_panel_counts_and_lists_what_was_decided(database, site, accepted):
     mine = [accepted(id=new_id(), author_id="anik") for _ in range(9)]
     accepted(id=new_id(), author_id="another")
     kinds = [Status.APPROVED] * 3 + [Status.REJECTED] + [Status.HELD] * 4
@@ -58,7 +58,7 @@ def test_the_writers_panel_counts_and_lists_what_was_decided(database, site, acc
         database.write(lambda unit, moved=moved, at=NOW + second: decisions.record(unit, [moved], now=at))
     standing = update(authors).where(authors.c.id == "anik").values(standing="suspended", standing_until=NOW)
     database.write(lambda unit: unit.execute(standing))
-    panel = look(database, site, mine[0].id).writer
+    panel = look(database, site, mine[0].id).author
     assert panel.counts == {Status.APPROVED: 3, Status.REJECTED: 1, Status.HELD: 4, Status.PENDING: 1}
     assert panel.approval_rate == 0.75
     assert (panel.standing, panel.until) == ("suspended", NOW)
@@ -67,11 +67,11 @@ def test_the_writers_panel_counts_and_lists_what_was_decided(database, site, acc
     assert panel.decisions[0].reasons == ["spam-likely"]
 
 
-def test_a_writer_of_whom_nothing_was_decided_has_no_approval_rate(database, site, accepted):
-    assert look(database, site, accepted().id).writer.approval_rate is None
+def test_a_author_of_whom_nothing_was_decided_has_no_approval_rate(database, site, accepted):
+    assert look(database, site, accepted().id).author.approval_rate is None
 
 
-def test_notes_about_the_comment_and_the_writer_stand_newest_first(database, site, accepted):
+def test_notes_about_the_comment_and_the_author_stand_newest_first(database, site, accepted):
     new, other = accepted(id=new_id()), accepted(id=new_id(), author_id="another")
 
     def leave(unit):
@@ -79,12 +79,12 @@ def test_notes_about_the_comment_and_the_writer_stand_newest_first(database, sit
         notes.add_to_comment(unit, site.id, new.id, person="karim", text="a quotation", now=NOW + 1)
 
     database.write(leave)
-    found = look(database, site, new.id).writer.notes
+    found = look(database, site, new.id).author.notes
     assert [(one.text, one.person, one.comment_id) for one in found] == [
         ("a quotation", "karim", new.id),
         ("new here", "rahima", None),
     ]
-    assert look(database, site, other.id).writer.notes == []
+    assert look(database, site, other.id).author.notes == []
 
 
 def test_a_note_on_a_comment_of_another_site_or_a_deleted_one_is_refused(database, site, accepted):
