@@ -134,7 +134,7 @@ def test_the_sites_mode_decides_about_what_passes(database, waiting, make_parts,
     assert statuses(database, ids) == [expected]
 
 
-def test_a_author_with_enough_published_comments_is_no_longer_new(database, waiting, make_parts, site):
+def test_an_author_with_enough_published_comments_is_no_longer_new(database, waiting, make_parts, site):
     old = waiting(CLEAN, author_id="known")
     judge_pending(make_parts())
     ruleset = parse({"mode": "new-authors", "new_author_comments": 1})

@@ -100,14 +100,14 @@ def test_the_record_shows_counts_and_every_change_newest_first(client: ApiClient
     assert first["bulk"] is None
 
 
-@pytest.mark.parametrize("author", ["রহিমা", "https://id.example/a//b?x=1#y", "/", "a/standing", "5%", ". ."])
-def test_any_id_of_a_author_fits_into_the_path(client: ApiClient, author: str) -> None:
-    post(client, CLEAN, author=author(id=author))
-    assert stand(client, "trusted", author)["id"] == author
-    assert client.get(path(author)).json["standing"] == "trusted"
+@pytest.mark.parametrize("id_", ["রহিমা", "https://id.example/a//b?x=1#y", "/", "a/standing", "5%", ". ."])
+def test_any_id_of_an_author_fits_into_the_path(client: ApiClient, id_: str) -> None:
+    post(client, CLEAN, author=author(id=id_))
+    assert stand(client, "trusted", id_)["id"] == id_
+    assert client.get(path(id_)).json["standing"] == "trusted"
 
 
-def test_a_author_who_never_wrote_or_wrote_elsewhere_is_not_found(client: ApiClient, database: Database) -> None:
+def test_an_author_who_never_wrote_or_wrote_elsewhere_is_not_found(client: ApiClient, database: Database) -> None:
     assert_problem(client.get(path("nobody")), 404, "author-not-found")
     assert_problem(client.put(f"{path('nobody')}/standing", {"standing": "banned"}), 404, "author-not-found")
     post(client, CLEAN)

@@ -83,7 +83,7 @@ def test_the_pace_counts_the_comments_of_the_last_minutes_pending_ones_too(accep
     assert [seen.background.history.posts for seen in look(*map(subject_of, news))] == [0, 1, 1, 2, 2]
 
 
-def test_the_pace_of_a_author_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
+def test_the_pace_of_an_author_in_a_hurry_is_counted_beyond_the_latest_ones(accepted, look):
     now = system_clock()
     news = [accepted(created_at=now - age * SECOND) for age in range(LATEST + 3)]
     posts = [seen.background.history.posts for seen in look(*map(subject_of, news))]

@@ -8,7 +8,7 @@ import pytest
 from models.artifact import SHIPPED, load
 from models.linear import LinearClassifier
 from models.protocol import LABELS
-from policy.ruleset import DEFAULT_THRESHOLDS
+from policy.thresholds import DEFAULT_THRESHOLDS
 
 CALM = 0.5
 

@@ -10,8 +10,9 @@ import pytest
 from models.features.fingerprint import near
 from moderation.judge import judge
 from policy.judge import Background, Case, Site, judge_failed
-from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
+from policy.ruleset import DEFAULT_RULESET, Mode, Ruleset
 from policy.states import Status
+from policy.thresholds import DEFAULT_THRESHOLDS, Threshold
 from tests.factories import case
 
 STRICT = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.1, 0.4)}, languages={})

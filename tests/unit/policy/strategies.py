@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from policy.labels import LABELS
-from policy.ruleset import MAX_NEW_AUTHOR_COMMENTS, Mode, Ruleset, Threshold
+from policy.ruleset import MAX_NEW_AUTHOR_COMMENTS, Mode, Ruleset
+from policy.thresholds import Threshold
 
 probabilities = st.floats(0, 1)
 

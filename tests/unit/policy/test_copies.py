@@ -50,7 +50,7 @@ def test_texts_without_words_repeat_nothing() -> None:
     ) == [NONE, NONE]
 
 
-def test_a_author_who_is_not_known_has_nothing_of_his_own() -> None:
+def test_an_author_who_is_not_known_has_nothing_of_his_own() -> None:
     (found,) = repeats_of(
         [Fingerprinted(None, None, 5)], [Fingerprinted("a", None, 5), Fingerprinted("b", "x", 5)], near
     )

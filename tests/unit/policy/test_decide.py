@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from policy.decide import FiredReason, Verdict, decide
 from policy.labels import LABELS
-from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold
+from policy.ruleset import DEFAULT_RULESET, Mode, Ruleset
 from policy.states import Status
+from policy.thresholds import DEFAULT_THRESHOLDS, Threshold
 from tests.unit.policy.strategies import authors_approved, probabilities, rulesets, scores
 
 APPROVED, HELD, REJECTED = Status.APPROVED, Status.HELD, Status.REJECTED
@@ -108,7 +109,7 @@ def test_with_pre_moderation_nothing_passes_and_what_is_rejected_stays_so(
     ("needed", "approved", "status"),
     [(1, None, HELD), (1, 0, HELD), (1, 1, APPROVED), (3, 2, HELD), (3, 3, APPROVED), (3, 4, APPROVED)],
 )
-def test_a_author_is_new_until_enough_comments_are_approved(needed: int, approved: int | None, status: Status) -> None:
+def test_an_author_is_new_until_enough_comments_are_approved(needed: int, approved: int | None, status: Status) -> None:
     rules = dataclasses.replace(RULES, mode=Mode.NEW_AUTHORS, new_author_comments=needed)
     verdict = decided({"spam": 0.1}, rules, author_approved=approved)
     assert verdict.status is status

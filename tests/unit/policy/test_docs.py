@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from policy.reasons import REASONS, Reason
-from policy.ruleset import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Mode, Threshold, parse
+from policy.rules import WITH_SETTINGS
+from policy.ruleset import Mode, parse
+from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -41,6 +43,18 @@ def test_the_table_of_languages_shows_the_defaults_in_force() -> None:
     for language, label, hold, reject in rows:
         shown.setdefault(language, {})[label] = Threshold(float(hold), None if reject == "never" else float(reject))
     assert shown == DEFAULT_LANGUAGES
+
+
+def test_the_table_of_signals_shows_every_setting_of_every_rule_with_its_default() -> None:
+    text = (
+        (DOCS / "policy.md").read_text(encoding="utf-8").split("## Understand the other signals")[1].split("\n## ")[0]
+    )
+    shown: dict[str, dict[str, object]] = {}
+    section = ""
+    for named, setting, default in re.findall(r"^\| (?:`(\w+)`)? ?\| `(\w+)` \| `([^`]+)` \|", text, re.MULTILINE):
+        section = named or section
+        shown.setdefault(section, {})[setting] = json.loads(default) if default[0] in "[0123456789" else default
+    assert shown == {name: rule.settings().to_mapping() for name, rule in WITH_SETTINGS.items()}
 
 
 def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from policy.errors import RulesetInvalid
 from policy.labels import LABELS
-from policy.ruleset import DEFAULT_RULESET, DEFAULT_THRESHOLDS, Mode, Ruleset, Threshold, parse
+from policy.ruleset import DEFAULT_RULESET, Mode, Ruleset, parse
+from policy.thresholds import DEFAULT_THRESHOLDS, Threshold
 from tests.unit.policy.strategies import rulesets
 
 keys = st.sampled_from([*LABELS, "hold", "reject", "", "~/", "০", "en", "EN", "bn-Latn"])

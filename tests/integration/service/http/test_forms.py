@@ -26,22 +26,26 @@ plain = Blueprint("plain", __name__)
 pytestmark = ON_ONE_DATABASE
 
 
+def shown(name: str) -> str:
+    return articles.show(parts(), identity().site_id, name).id
+
+
 @foreign.get("/article/<name>")
 @requires("read", read_key=query("key"))
 def foreign_view(name: str) -> str:
-    return articles.show(parts(), identity().site_id, name).id
+    return shown(name)
 
 
 @people.get("/article/<name>")
 @requires("read", read_key=query("key"))
 def people_view(name: str) -> str:
-    return foreign_view(name)
+    return shown(name)
 
 
 @plain.get("/plain/<name>")
 @requires("read")
 def plain_view(name: str) -> str:
-    return foreign_view(name)
+    return shown(name)
 
 
 @foreign.get("/broken")

@@ -67,7 +67,7 @@ def test_the_authors_panel_counts_and_lists_what_was_decided(database, site, acc
     assert panel.decisions[0].reasons == ["spam-likely"]
 
 
-def test_a_author_of_whom_nothing_was_decided_has_no_approval_rate(database, site, accepted):
+def test_an_author_of_whom_nothing_was_decided_has_no_approval_rate(database, site, accepted):
     assert look(database, site, accepted().id).author.approval_rate is None
 
 
