@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from moderation.wiring import Parts, StoreParts
+from runtime.clock import SECOND
 from store.comments import StoredComment
 from store.reads import counts, queue
 from store.reads.counts import Counts
-from store.reads.depth import Depth, depth
+from store.reads.depth import Depth, depth, is_stalled
 from store.reads.queue import Filters, Order, Place
+
+STALLED_AFTER = 60 * SECOND
 
 
 def list_queue(
@@ -24,6 +27,12 @@ def list_queue(
 def tab_counts(parts: Parts, site_id: int, filters: Filters) -> Counts:
     """Return how many of the site's comments stand in each tab, narrowed by the filters but for their tab."""
     return parts.database.read(lambda unit: counts.counts(unit, [site_id], filters))
+
+
+def is_judging_stalled(parts: StoreParts) -> bool:
+    """Return whether comments have waited for a minute in which the judge decided nothing: no worker works."""
+    now = parts.clock()
+    return parts.database.read(lambda unit: is_stalled(unit, now=now, after=STALLED_AFTER))
 
 
 def waiting(parts: StoreParts) -> Depth:

@@ -1,7 +1,8 @@
-"""Ready means: the database has our schema, Redis answers, the classifier is loaded."""
+"""Ready means: the database has our schema, Redis answers, the classifier is loaded, and workers judge what waits."""
 
 from __future__ import annotations
 
+from moderation.queue import is_judging_stalled
 from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
 from runtime.redis_client import answers
@@ -15,6 +16,8 @@ def failing_parts(parts: Parts) -> dict[str, str]:
         have = parts.database.read(revision)
         if have != parts.schema:
             failing["migrations"] = f"the database is at revision {have or 'none'}, this release needs {parts.schema}"
+        elif is_judging_stalled(parts):
+            failing["workers"] = "comments have waited for a minute, and nothing was judged"
     except DatabaseUnavailable:
         failing["database"] = "cannot be reached"
     if not answers(parts.redis):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import Parts
+from moderation.wiring import Parts, StoreParts
 from runtime.clock import SECOND
 from store import bulk, idempotency, leases, outbox
 
@@ -12,10 +12,15 @@ OUTBOX_DONE = 1 * DAY  # how long an event stays after the world was told
 OUTBOX_UNTAKEN = 7 * DAY  # and where nobody reads the outbox
 
 
+def is_work_waiting(parts: StoreParts) -> bool:
+    """Return whether a pending comment is leased by nobody."""
+    now = parts.clock()
+    return parts.database.read(lambda unit: leases.is_work_waiting(unit, now=now))
+
+
 def sweep(parts: Parts) -> bool:
     """Ring when a pending comment is leased by nobody, whatever was lost; return True when it rang."""
-    now = parts.clock()
-    return parts.database.read(lambda unit: leases.is_work_waiting(unit, now=now)) and parts.doorbell.ring()
+    return is_work_waiting(parts) and parts.doorbell.ring()
 
 
 def sweep_bulk(parts: Parts) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from celery import Celery
 from kombu import Queue  # type: ignore[attr-defined]
+from kombu.transport import TRANSPORT_ALIASES
 
 from runtime.queues import DISTRIBUTION, QUEUE_MODERATE, QUEUE_UPKEEP, QUEUES, TASK_MODERATE
 from runtime.settings import Settings
@@ -16,6 +17,7 @@ VISIBILITY_SECONDS = 600
 TASK_SOFT_LIMIT_SECONDS = 120
 TASK_HARD_LIMIT_SECONDS = 240
 CONNECT_TIMEOUT_SECONDS = 0.5
+TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "runtime.redis_transport:Transport"))
 
 
 def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:

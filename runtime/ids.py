@@ -14,6 +14,12 @@ def new_id() -> str:
     return str(uuid7())
 
 
+def first_id_at(moment: int) -> str:
+    """Return the least id that could have been made at that moment (microseconds since 1970)."""
+    digits = f"{moment // 1_000:012x}"  # RFC 9562, section 5.7: 48 bits of milliseconds come first
+    return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
+
+
 def is_id(value: str) -> bool:
     """Return True when value has the form of an id of ours."""
     return _FORM.fullmatch(value) is not None

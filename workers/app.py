@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown
+from celery.signals import (
+    setup_logging,
+    task_received,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_ready,
+)
+from celery.worker import state
 
-from runtime.broker import make_celery
+from moderation import upkeep
+from moderation.wiring import open_store
+from runtime.broker import make_celery, sender
 from runtime.logs import configure_logs
 from runtime.metrics import serve
+from runtime.queues import TASK_MODERATE
 from runtime.settings import Settings, read_settings
 from workers.process import WorkerProcess
 from workers.schedule import schedule
 from workers.tasks import register
+from workers.watchdog import Watchdog
 
 
 def make_worker(settings: Settings) -> Celery:
@@ -42,6 +54,18 @@ def make_worker(settings: Settings) -> Celery:
     @worker_process_shutdown.connect(weak=False)
     def close_parts(**_: Any) -> None:
         process.close()
+
+    @worker_ready.connect(weak=False)
+    def watch(**_: Any) -> None:
+        parts = open_store(settings)
+        watchdog = Watchdog(
+            waits=lambda: upkeep.is_work_waiting(parts),
+            ring=lambda: sender(app)(TASK_MODERATE),
+            busy=lambda: bool(state.active_requests),
+            sweep_seconds=settings.sweep_seconds,
+        )
+        task_received.connect(lambda **_: watchdog.task_came(), weak=False)
+        watchdog.start()
 
     return app
 

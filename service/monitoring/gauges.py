@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from moderation.queue import waiting
+from moderation.queue import is_judging_stalled, waiting
 from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
 from runtime.clock import SECOND
@@ -32,12 +32,15 @@ class LiveGauges(Collector):
 
     def _depth(self) -> Iterator[Metric]:
         try:
-            now = waiting(self._parts)
+            now, stalled = waiting(self._parts), is_judging_stalled(self._parts)
         except DatabaseUnavailable:
             return
         yield GaugeMetricFamily("prohori_pending", "Comments waiting for the judge", value=now.pending)
         yield GaugeMetricFamily(
             "prohori_pending_oldest_seconds", "How long the oldest waits", value=self._age(now.pending_oldest)
+        )
+        yield GaugeMetricFamily(
+            "prohori_judging_stalled", "1 while comments wait and nothing was judged for a minute", value=stalled
         )
         yield GaugeMetricFamily("prohori_held", "Comments waiting for a person", value=now.held)
         yield GaugeMetricFamily(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 
-from store.tables import comments
+from policy.states import Actor
+from runtime.ids import first_id_at
+from store.tables import comments, decisions
 from store.unit import Unit
 
 
@@ -39,3 +41,14 @@ def pending_up_to(unit: Unit, limit: int) -> int:
     """Return the number of pending comments, counting no further than limit."""
     some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()
     return int(unit.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def is_stalled(unit: Unit, *, now: int, after: int) -> bool:
+    """Return True when a comment has waited for the judge longer than `after`, and nothing was judged in that time.
+
+    Both in microseconds. With many waiting the oldest may wait long; as long as anything is decided, that is no stall.
+    """
+    since = now - after
+    waits = exists().where(comments.c.status == "pending", comments.c.pending_since < since)
+    judged = exists().where(decisions.c.id > first_id_at(since), decisions.c.actor == Actor.MACHINE.value)
+    return bool(unit.execute(select(and_(waits, ~judged))).scalar())

@@ -1,0 +1,106 @@
+"""Valkey dies or pauses while a worker drains: the worker goes on by itself, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from sqlalchemy import func, select
+
+from bench.servers import create_database, drop_database
+from runtime.embedded import free_port
+from store.tables import comments, decisions
+from store.unit import Database, open_database
+from tests.running import PROHORI, Running, eventually
+
+pytestmark = pytest.mark.timeout(240)
+
+BATCHES, IN_A_BATCH = 5, 1_000
+PAUSED_SECONDS = 11.0  # longer than a worker waits for an answer
+
+
+def pause(valkey: psutil.Process) -> None:
+    valkey.suspend()
+    time.sleep(PAUSED_SECONDS)
+    valkey.resume()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/prohori.db"
+        return
+    url = create_database(request.getfixturevalue("postgres_server_url"))
+    yield url
+    drop_database(request.getfixturevalue("postgres_server_url"), url)
+
+
+@pytest.fixture
+def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
+    started = Running(
+        [PROHORI, "up"],
+        {
+            "PROHORI_PORT": str(free_port()),
+            "PROHORI_DATA_DIR": str(tmp_path / "data"),
+            "PROHORI_DATABASE_URL": database_url,
+            "PROHORI_WORKER_PROCESSES": "2",
+            "PROHORI_CLAIM_BATCH": "32",
+            "PROHORI_LEASE_SECONDS": "5",
+            "PROHORI_SWEEP_SECONDS": "1",
+        },
+    )
+    started.wait_ready()
+    yield started
+    started.process.terminate()
+    started.end()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url.replace("postgresql://", "postgresql+psycopg://", 1), connections=1)
+    yield opened
+    opened.close()
+
+
+def count(database: Database, table, *conditions) -> int:
+    return database.read(
+        lambda unit: unit.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
+    )
+
+
+def post_batches(data_dir: Path) -> Iterator[int]:
+    """Post the batches; yield the number of each once it is stored."""
+    found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
+    headers = {"Authorization": f"Bearer {found['api_key']}"}
+    with httpx.Client(base_url=found["base_url"], headers=headers, timeout=60) as http:
+        for batch in range(BATCHES):
+            bodies = [
+                {"article": "a", "text": f"প্রতিবেদনটি ভালো লাগল {batch} {number}", "author": {"id": f"author-{number}"}}
+                for number in range(IN_A_BATCH)
+            ]
+            assert http.post("/v1/comments/batch", json={"comments": bodies}).status_code == 200
+            yield batch
+
+
+@pytest.mark.parametrize(
+    "end", [psutil.Process.kill, psutil.Process.terminate, pause], ids=["killed", "terminated", "paused"]
+)
+def test_a_worker_that_drains_goes_on_when_valkey_is_back(
+    running: Running, database: Database, tmp_path: Path, end: Callable[[psutil.Process], None]
+) -> None:
+    worker = running.part("^worker$")
+    for batch in post_batches(tmp_path / "data"):
+        if batch == 2:
+            valkey = running.part(r"-server\b")
+            assert valkey is not None
+            assert count(database, comments, comments.c.status == "pending") > 0  # it does drain
+            end(valkey)
+    pending = comments.c.status == "pending"
+    assert eventually(lambda: count(database, comments, pending) == 0, 60), running.output()[-5_000:]
+    assert count(database, decisions) == count(database, comments) == BATCHES * IN_A_BATCH
+    assert running.part("^worker$") == worker  # it was not ended and started again
