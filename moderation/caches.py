@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 from cachetools import LRUCache
 
+from moderation.pattern_cost import is_too_dear
 from policy.entries import Entry, Fold
 from policy.rules.facts import Name
 from policy.word_index import EMPTY, WordIndex
@@ -41,7 +42,7 @@ class WordListCache:
 
         Entries that cannot be used are skipped, and logged by their ids.
         """
-        made = WordIndex(entries, self._fold)
+        made = WordIndex(entries, self._fold, is_too_dear)
         if made.skipped:
             log.warning("list_entry_skipped", entries=list(made.skipped))
         with self._lock:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from models.protocol import Classifier
 from moderation.caches import NameCache
@@ -11,6 +13,8 @@ from policy.decide import Verdict
 from policy.judge import Case, Reading, Site, verdict_on
 from policy.rules import NAMES, REPEATS
 from policy.rules.facts import Name
+
+PATTERN_SECONDS: Final = 0.2  # for one text; a hundred ordinary patterns take 0.01 on the longest
 
 
 def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None = None) -> list[Verdict]:
@@ -44,9 +48,20 @@ def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None
             find_links=find_links,
             name=names.get(case.subject.author_name or "") if _reads_names(case.site) else None,
             repeats=found,
+            time_left=_deadline() if case.site.word_index.has_patterns else _always,
         )
         for case, reading, found in zip(cases, readings[: len(cases)], repeats, strict=True)
     ]
+
+
+def _always() -> bool:
+    return True
+
+
+def _deadline() -> Callable[[], bool]:
+    """Return what says whether a text's patterns may still be looked for: for PATTERN_SECONDS from now on."""
+    end = time.monotonic() + PATTERN_SECONDS
+    return lambda: time.monotonic() < end
 
 
 def _reads_names(site: Site) -> bool:

@@ -163,6 +163,8 @@ def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
         return [judge_failed()]  # it was judged alone before, and each time the process died of it
     try:
         return judge(parts.classifier, cases, parts.names)
+    except parts.interrupts:  # the time of the task is over: the lease ends, and fewer are taken at once then
+        raise
     except Exception as error:  # a poison comment may raise anything; its neighbours must pass
         log.warning("judge_failed", comments=len(cases), error=type(error).__name__)
         if len(cases) == 1:

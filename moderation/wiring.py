@@ -42,7 +42,7 @@ class Parts(StoreParts):
     """The parts of one process that judges. ringer: rings the judge's doorbell so that no request waits for Redis.
 
     wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
-    schema: the migration that this release needs.
+    schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
     """
 
     settings: Settings
@@ -56,6 +56,7 @@ class Parts(StoreParts):
     backlog: Backlog
     hasher: Hasher
     schema: str
+    interrupts: tuple[type[Exception], ...] = ()
 
     def close(self) -> None:
         """Finish what was begun and close the connections."""
@@ -79,6 +80,7 @@ def open_parts(
     classifier: Classifier | None = None,
     send: Callable[[str], None] | None = None,
     connections: int | None = None,
+    interrupts: tuple[type[Exception], ...] = (),
 ) -> Parts:
     """Open all parts of one process. Connections are made when they are first used.
 
@@ -105,4 +107,5 @@ def open_parts(
         hasher=Hasher(settings.secret_key),
         clock=system_clock,
         schema=newest(),
+        interrupts=interrupts,
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from moderation.pattern_cost import is_too_dear
 from moderation.wiring import StoreParts
 from policy.actions import Action
 from policy.entries import Fold, Kind, read_entry
-from policy.errors import EntriesInvalid, EntryInvalid
+from policy.errors import EntriesInvalid, EntryInvalid, Fault
 from store import wordlist
 from store.unit import Unit
 from store.wordlist import ListedEntry
 
 PAGE = 1_000
+TOO_DEAR = "takes too long on a long comment: ask for fewer repetitions, say .{0,40} in place of .{0,800}"
 
 
 def show(
@@ -50,7 +52,7 @@ def add(
 
     Raises EntryInvalid, EntryExists, ListFull.
     """
-    kept = read_entry(kind, text, fold)
+    kept = _read(kind, text, fold)
     now = parts.clock()
     return parts.database.write(
         lambda unit: wordlist.add_one(unit, site_id, kept, kind=kind, action=action, note=note, author=author, now=now)
@@ -75,7 +77,7 @@ def add_many(
     kept, faults = [], {}
     for place, text in enumerate(texts):
         try:
-            kept.append(read_entry(kind, text, fold))
+            kept.append(_read(kind, text, fold))
         except EntryInvalid as error:
             faults[place] = error
     if faults:
@@ -90,3 +92,10 @@ def remove(parts: StoreParts, site_id: int, entry_id: str, *, by: str) -> Listed
     """Take an entry off the list and return it; its row stays, with who did it and when. Raises EntryNotFound."""
     now = parts.clock()
     return parts.database.write(lambda unit: wordlist.remove(unit, site_id, entry_id, by=by, now=now))
+
+
+def _read(kind: Kind, text: str, fold: Fold) -> str:
+    kept = read_entry(kind, text, fold)
+    if kind is Kind.PATTERN and is_too_dear(kept):
+        raise EntryInvalid((Fault("/text", TOO_DEAR),))
+    return kept

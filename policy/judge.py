@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -80,11 +80,13 @@ def verdict_on(
     find_links: FindLinks,
     name: Name | None = None,
     repeats: Repeats = NONE,
+    time_left: Callable[[], bool] = lambda: True,
 ) -> Verdict:
     """Return the verdict on one comment.
 
     labels: those that must be scored; a comment without sound scores (a label missing, a value outside 0..1 or NaN)
     goes to a person. place, find_links: of the classifier. name: as read, None where the rules do not ask.
+    time_left: whether the site's patterns may still be looked for.
     """
     site, subject, background = case
     scores, language, folded, fingerprint = reading
@@ -105,6 +107,7 @@ def verdict_on(
         repeats=repeats,
         word_index=site.word_index,
         allowed_hosts=ruleset.settings(LINKS).allow,
+        time_left=time_left,
     )
     try:
         verdict = decide(

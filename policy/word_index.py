@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,10 @@ from policy.hosts import host_within
 from policy.words import spaced
 
 MOST_HITS: Final = 5  # told of one text; one would be enough to act
+
+
+class OutOfTime(Exception):
+    """Raised when the patterns of a site take longer on one text than it is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,13 @@ class Hit:
 class WordIndex:
     """The entries of one site, indexed. skipped: ids of entries that cannot be read; they are as if not there."""
 
-    def __init__(self, entries: Sequence[Entry], fold: Fold) -> None:
-        """Raises nothing for the sake of an entry: a broken one is skipped. fold: as the classifier folds texts."""
+    def __init__(
+        self, entries: Sequence[Entry], fold: Fold, too_dear: Callable[[str], bool] = lambda pattern: False
+    ) -> None:
+        """Raises nothing for the sake of an entry: a broken one is skipped. fold: as the classifier folds texts.
+
+        too_dear: whether a pattern takes too long to be used.
+        """
         skipped: list[str] = []
         self._hosts = {entry.text: entry for entry in _strictest_last(entries, Kind.HOST)}
         self._by_word: dict[str, list[tuple[str, Entry]]] = {}
@@ -48,10 +57,14 @@ class WordIndex:
         self._patterns: list[tuple[Any, Entry]] = []
         for entry in _strictest_last(entries, Kind.PATTERN):
             try:
-                self._patterns.append((compile_pattern(entry.text), entry))
+                compiled = compile_pattern(entry.text)
+                if too_dear(entry.text):
+                    skipped.append(entry.id)
+                else:
+                    self._patterns.append((compiled, entry))
             except re2.error:
                 skipped.append(entry.id)
-        self._any_pattern = _any_of([entry.text for _, entry in self._patterns])
+        self._any_pattern = _any_of([entry.text for _, entry in self._patterns], too_dear)
         self.skipped = tuple(skipped)
 
     def in_fold(self, folded: str) -> list[Hit]:
@@ -76,8 +89,16 @@ class WordIndex:
                 hits.append(Hit(entry, start, start + len(needle.strip())))
         return _first(hits)
 
-    def in_text(self, text: str) -> list[Hit]:
-        """Return the patterns met in a text as it was typed, the strictest first, MOST_HITS at most."""
+    @property
+    def has_patterns(self) -> bool:
+        """Return whether the text as typed is looked at, which may take long."""
+        return bool(self._patterns)
+
+    def in_text(self, text: str, time_left: Callable[[], bool] = lambda: True) -> list[Hit]:
+        """Return the patterns met in a text as it was typed, the strictest first, MOST_HITS at most.
+
+        time_left: asked before each pattern. Raises OutOfTime when there is none left.
+        """
         if not self._patterns:
             return []
         data = text.encode("utf-8", "replace")
@@ -85,6 +106,8 @@ class WordIndex:
             return []
         hits = []
         for pattern, entry in self._patterns:
+            if not time_left():
+                raise OutOfTime
             found = pattern.search(data)
             if found is not None:
                 start, end = found.span()
@@ -107,10 +130,13 @@ def _first(hits: list[Hit]) -> list[Hit]:
     return hits[:MOST_HITS]
 
 
-def _any_of(patterns: list[str]) -> Any | None:
-    """Return one pattern that matches where any of them does; None when they do not fit into one."""
+def _any_of(patterns: list[str], too_dear: Callable[[str], bool]) -> Any | None:
+    """Return one pattern that matches where any of them does; None when they do not fit into one that is quick."""
+    if len(patterns) < 2:
+        return None
+    together = "|".join(f"(?:{pattern})" for pattern in patterns)
     try:
-        return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns)) if len(patterns) > 1 else None
+        return None if too_dear(together) else compile_pattern(together)
     except re2.error:
         return None
 

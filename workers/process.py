@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 
 from moderation.wiring import Classifier, Parts, load_classifier, open_parts
 from runtime.broker import sender
@@ -28,7 +29,13 @@ class WorkerProcess:
     @cached_property
     def parts(self) -> Parts:
         """This process's parts."""
-        return open_parts(self.settings, classifier=self.classifier, send=sender(self._app), connections=CONNECTIONS)
+        return open_parts(
+            self.settings,
+            classifier=self.classifier,
+            send=sender(self._app),
+            connections=CONNECTIONS,
+            interrupts=(SoftTimeLimitExceeded,),
+        )
 
     def open(self) -> None:
         """Open what the first batch would otherwise wait for."""

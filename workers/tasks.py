@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 
 from moderation import bulk as bulk_work
 from moderation import upkeep
 from moderation.judging import judge_pending
 from moderation.publishing import publish_due
 from policy.errors import DatabaseUnavailable
+from runtime.broker import TASK_HARD_LIMIT_SECONDS
 from runtime.queues import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
 from workers.process import WorkerProcess
+
+HARD_SHARE, SOFT_SHARE = 0.9, 0.75
 
 
 def register(app: Celery, process: WorkerProcess) -> None:
@@ -19,7 +23,11 @@ def register(app: Celery, process: WorkerProcess) -> None:
     A database that is away is no news worth a traceback: the comments stay pending, the sweep rings again.
     """
 
-    @app.task(name=TASK_MODERATE, shared=False, throws=(DatabaseUnavailable,))
+    # Over before its lease is: what it has not decided by then, others may take.
+    hard = min(TASK_HARD_LIMIT_SECONDS, HARD_SHARE * process.settings.lease_seconds)
+    limits = {"time_limit": hard, "soft_time_limit": SOFT_SHARE * hard}
+
+    @app.task(name=TASK_MODERATE, shared=False, throws=(DatabaseUnavailable, SoftTimeLimitExceeded), **limits)
     def moderate() -> None:
         judge_pending(process.parts)
 

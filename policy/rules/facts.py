@@ -48,6 +48,7 @@ class Facts:
     place: leads from a fold back to its text. name: None where there is none, or the rules do not ask.
     find_links: as the classifier finds them.
     url: of the author. history: None when not known. allowed_hosts: those whose links do not count.
+    time_left: whether the site's patterns may still be looked for.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Facts:
     repeats: Repeats = NONE
     word_index: WordIndex = EMPTY
     allowed_hosts: tuple[str, ...] = ()
+    time_left: Callable[[], bool] = lambda: True
     links: list[Link] = field(init=False)
 
     def __post_init__(self) -> None:

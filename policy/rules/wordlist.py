@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from policy.actions import Action
 from policy.entries import Kind
 from policy.hosts import host_of
 from policy.reason import Reason
 from policy.rules.facts import Facts
 from policy.rules.rule import Finding, Rule, RuleSettings
-from policy.word_index import EMPTY, Hit
+from policy.word_index import EMPTY, Hit, OutOfTime
 
 _CODE_OF_KIND: Final = {Kind.WORD: "word-listed", Kind.PATTERN: "pattern-listed"}
 
@@ -22,8 +23,11 @@ def find(facts: Facts, _settings: RuleSettings) -> Iterator[Finding]:
         return
     for hit in index.in_fold(facts.folded):
         yield _of_hit(Kind.WORD, hit, facts.place(facts.text, hit.start, hit.end))
-    for hit in index.in_text(facts.text):
-        yield _of_hit(Kind.PATTERN, hit, (hit.start, hit.end))
+    try:
+        for hit in index.in_text(facts.text, facts.time_left):
+            yield _of_hit(Kind.PATTERN, hit, (hit.start, hit.end))
+    except OutOfTime:  # a person looks at what could not be looked through
+        yield Finding("patterns-unfinished", Action.HOLD)
     yield from _hosts(facts)
 
 
@@ -70,6 +74,13 @@ WORDLIST: Final = Rule(
             None,
             "Part of this comment has a form that is on this site's list.",
             "মন্তব্যটির একটি অংশ এই সাইটের তালিকার একটি নিয়মের সঙ্গে মিলে গেছে।",
+        ),
+        Reason(
+            "patterns-unfinished",
+            "list",
+            None,
+            "This comment could not be compared with all patterns of the site in time.",
+            "সময়মতো সাইটের সব বাক্যধাঁচের সঙ্গে মন্তব্যটি মিলিয়ে দেখা যায়নি।",
         ),
     ),
     find,

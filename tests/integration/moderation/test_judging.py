@@ -242,3 +242,17 @@ def test_a_list_and_a_name_are_heard_by_workers_as_well(database, waiting, make_
     judge_pending(parts)
     assert statuses(database, [listed, harmless, named]) == ["rejected", "approved", "held"]
     assert codes(database, site, named) == ["name-listed"]
+
+
+def test_a_task_that_runs_out_of_time_is_no_poison_comment(database, waiting, make_parts):
+    class TimeIsOver(Exception):
+        pass
+
+    class Slow(BreakingClassifier):
+        def score(self, texts):
+            raise TimeIsOver
+
+    ids = waiting(CLEAN, CLEAN)
+    with pytest.raises(TimeIsOver):
+        judge_pending(make_parts(classifier=Slow(), interrupts=(TimeIsOver,)))
+    assert statuses(database, ids) == ["pending", "pending"]

@@ -143,3 +143,9 @@ def test_the_same_words_by_the_same_author_elsewhere_are_held_and_an_edit_is_no_
     assert second["status"] == "held"
     assert second["reasons"][0]["code"] == "text-repeated"
     assert second["reasons"][0]["detail"]["of"] == first["id"]
+
+
+def test_a_pattern_that_would_take_long_is_refused_with_a_sentence(client: ApiClient) -> None:
+    refused = client.post("/v1/lists", {"kind": "pattern", "text": ".{1,800}X"})
+    body = assert_problem(refused, 422, "invalid-input", "/text")
+    assert "takes too long" in body["errors"][0]["message"]

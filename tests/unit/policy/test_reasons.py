@@ -18,6 +18,7 @@ PUBLISHED = (
     *("text-repeated", "text-copied", "writing-fast", "record-poor", "name-listed", "name-link", "name-unfit"),
     *("person-held", "person-undone"),
     *("author-banned", "author-suspended", "author-trusted", "bulk-undone"),
+    "patterns-unfinished",
 )
 
 every_reason = pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)
