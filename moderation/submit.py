@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,8 +98,10 @@ def submit_many(parts: Parts, site_id: int, posted: Sequence[Posted]) -> list[Su
 
     def work(unit: Unit) -> list[Submitted | DomainError]:
         refused = accept.many(unit, news)
+        same = [one.external_id for one in news if one.id in refused and one.external_id is not None]
+        before = comments.by_external_ids(unit, site_id, same) if same else {}
         return [
-            _not_stored(unit, new, refused[new.id])
+            _not_stored(new, refused[new.id], before)
             if new.id in refused
             else Submitted(comment=new, decided=False, new=True)
             for new in news
@@ -113,11 +115,13 @@ def submit_many(parts: Parts, site_id: int, posted: Sequence[Posted]) -> list[Su
     return results
 
 
-def _not_stored(unit: Unit, new: NewComment, error: DomainError | None) -> Submitted | DomainError:
-    if error is not None or new.external_id is None:
+def _not_stored(
+    new: NewComment, error: DomainError | None, before: Mapping[str, StoredComment]
+) -> Submitted | DomainError:
+    earlier = before.get(new.external_id or "")
+    if error is not None or earlier is None:
         return error or CommentNotFound(new.id)
-    before = comments.by_external_id(unit, new.site_id, new.external_id)
-    return Submitted(comment=before, decided=before.decided_at is not None, new=False)
+    return Submitted(comment=earlier, decided=earlier.decided_at is not None, new=False)
 
 
 def _prepare(parts: Parts, site_id: int, posted: Posted) -> NewComment:

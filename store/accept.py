@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import select
@@ -92,28 +93,44 @@ def one(unit: Unit, new: NewComment) -> bool:
     first, final = _ACCEPT[new.parent_id is not None, new.external_id is not None]
     if unit.together(first, final, {name: getattr(new, name) for name in _FIELDS}):
         return True
-    _explain_refusal(unit, new)
+    refusal = _why_refused(unit, [new])[new.id]
+    if refusal is not None:
+        raise refusal
     return False
 
 
-def _explain_refusal(unit: Unit, new: NewComment) -> None:
-    """Raise why new was not stored, or return when it is stored already."""
-    if new.external_id is not None:
-        known = unit.execute(
-            select(comments.c.submitted_hash, comments.c.status).where(
-                comments.c.site_id == new.site_id, comments.c.external_id == new.external_id
+def _why_refused(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
+    """Return by the id of each, all of one site, why it was not stored; None when the same was stored before.
+
+    Two statements, however many they are.
+    """
+    site_id = news[0].site_id
+    ids = [one.external_id for one in news if one.external_id is not None]
+    known = {
+        row.external_id: row
+        for row in unit.execute(
+            select(comments.c.external_id, comments.c.submitted_hash, comments.c.status).where(
+                comments.c.site_id == site_id, comments.c.external_id.in_(ids)
             )
-        ).first()
-        if known is not None and (known.submitted_hash != new.submitted_hash or known.status == "deleted"):
-            raise DuplicateComment(new.external_id)
-        if known is not None:
-            return
-    is_open = unit.execute(
-        select(articles.c.open).where(articles.c.site_id == new.site_id, articles.c.id == new.article_id)
-    ).scalar()
-    if is_open is False:
-        raise ArticleClosed(new.article_id)
-    raise ParentNotFound(new.parent_id)
+        )
+    }
+    closed = set(
+        unit.execute(
+            select(articles.c.id).where(
+                articles.c.site_id == site_id,
+                articles.c.id.in_({one.article_id for one in news}),
+                articles.c.open.is_(False),
+            )
+        ).scalars()
+    )
+    return {one.id: _refusal(one, known.get(one.external_id), one.article_id in closed) for one in news}
+
+
+def _refusal(new: NewComment, known: Any, is_closed: bool) -> DomainError | None:
+    if known is not None:
+        same = known.submitted_hash == new.submitted_hash and known.status != "deleted"
+        return None if same else DuplicateComment(new.external_id)
+    return ArticleClosed(new.article_id) if is_closed else ParentNotFound(new.parent_id)
 
 
 _MANY = {
@@ -161,7 +178,7 @@ _ACCEPT_MANY = sql(
 
 
 def many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
-    """Store many comments as one() does, in three statements.
+    """Store many comments of one site as one() does, in three statements, and two more where some are refused.
 
     Returns an entry for the id of each that was not stored: None when the same comment was there before, else the
     error that one() would raise.
@@ -170,12 +187,5 @@ def many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None
     unit.run(_STUB_ARTICLES, params)
     unit.run(_AUTHORS, params)
     stored = {id_ for (id_,) in unit.run(_ACCEPT_MANY, params)}
-    return {one.id: _refusal(unit, one) for one in news if one.id not in stored}
-
-
-def _refusal(unit: Unit, new: NewComment) -> DomainError | None:
-    try:
-        _explain_refusal(unit, new)
-    except DomainError as error:
-        return error
-    return None
+    refused = [one for one in news if one.id not in stored]
+    return _why_refused(unit, refused) if refused else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,18 @@ def by_id(unit: Unit, site_id: int, comment_id: str) -> StoredComment:
 def by_external_id(unit: Unit, site_id: int, external_id: str) -> StoredComment:
     """Return the comment that the site itself calls external_id. Raises CommentNotFound."""
     return stored_comment(unit, comments.c.site_id == site_id, comments.c.external_id == external_id)
+
+
+def by_external_ids(unit: Unit, site_id: int, external_ids: Sequence[str]) -> dict[str, StoredComment]:
+    """Return those of the site's comments that it calls so and that were not deleted, by that id."""
+    rows = unit.execute(
+        COMMENT_WITH_DECISION.where(
+            comments.c.site_id == site_id,
+            comments.c.external_id.in_(external_ids),
+            comments.c.status != Status.DELETED.value,
+        )
+    )
+    return {row.external_id: as_stored(row) for row in rows}
 
 
 def replace_text(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> None:

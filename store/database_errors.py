@@ -42,6 +42,12 @@ def driver_error(error: Exception) -> BaseException | None:
     return error if isinstance(error, sqlite3.Error) or hasattr(error, "sqlstate") else None
 
 
+def is_outside(engine: Engine, error: Exception) -> bool:
+    """Return whether the surroundings of the database caused the error, and not what it was asked for."""
+    cause = driver_error(error)
+    return cause is not None and _is_outside(engine, cause)
+
+
 def _is_outside(engine: Engine, error: BaseException) -> bool:
     driver: Any = engine.dialect.dbapi
     if isinstance(error, driver.OperationalError | driver.InterfaceError | driver.InternalError):

@@ -7,12 +7,13 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, PoolProxiedConnection
 
 from policy.errors import DatabaseUnavailable
-from store.database_errors import driver_error, translating
+from store.database_errors import driver_error, is_outside, translating
 from store.engine import POSTGRESQL, SQLITE, Sql, open_engine
 
 T = TypeVar("T")
@@ -146,6 +147,18 @@ class PostgresDatabase:
             return run(work)
 
 
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """What became of a job that failed while its neighbours did not."""
+
+    error: Exception
+
+
+_SAVE, _UNDO, _RELEASE = (
+    Sql(sqlite=words, postgresql=words) for words in ("SAVEPOINT job", "ROLLBACK TO job", "RELEASE job")
+)
+
+
 class SqliteDatabase:
     """Units of work on SQLite: one writer thread that commits in groups.
 
@@ -197,19 +210,35 @@ class SqliteDatabase:
         try:
             with translating(self._engine), self._writing.begin() as connection:
                 unit = Unit(self._writing, connection.connection, connection)
-                results = [work(unit) for work, _ in group]
+                outcomes = [self._apart(unit, work) if len(group) > 1 else work(unit) for work, _ in group]
         except Exception as error:
             # What the surroundings caused would meet each of them again, and keep the others waiting as long.
             if len(group) == 1 or isinstance(error, DatabaseUnavailable):
                 for _, done in group:
                     done.set_exception(error)
                 return
-            # One of them failed and undid all: each once more by itself, so that only the faulty one fails.
+            # The commit itself failed, by a fault of one of them: each once more by itself.
             for job in group:
                 self._commit([job])
             return
-        for (_, done), result in zip(group, results, strict=True):
-            done.set_result(result)
+        for (_, done), outcome in zip(group, outcomes, strict=True):
+            if isinstance(outcome, _Failed):
+                done.set_exception(outcome.error)
+            else:
+                done.set_result(outcome)
+
+    def _apart(self, unit: Unit, work: Work[Any]) -> Any:
+        """Return what one job of a group gives; where it fails by its own fault, only what it wrote is undone."""
+        unit.run(_SAVE, {})
+        try:
+            outcome = work(unit)
+        except Exception as error:
+            if is_outside(self._engine, error):
+                raise
+            unit.run(_UNDO, {})
+            outcome = _Failed(error)
+        unit.run(_RELEASE, {})
+        return outcome
 
 
 __all__ = ["POSTGRESQL", "SQLITE", "Database", "Unit", "open_database"]

@@ -87,3 +87,49 @@ def test_a_unit_that_fails_keeps_nothing(database):
     with pytest.raises(RuntimeError):
         database.write(fails)
     assert database.read(people.everyone) == []
+
+
+def test_a_job_that_fails_costs_its_neighbours_in_the_group_nothing(sqlite_copies):
+    url, drop = sqlite_copies()
+    database = open_database(url, connections=1)
+    tries: list[int] = []
+    begun, together = threading.Event(), threading.Event()
+
+    def holds_the_group_up(unit):
+        begun.set()
+        together.wait(5)
+
+    def add(number: int, *, fails: bool):
+        def work(unit):
+            tries.append(number)
+            people.add(unit, email=f"a{number}@x.example", name="A", password_hash="h", role="admin", now=1)
+            if fails:
+                raise RuntimeError(str(number))
+
+        return work
+
+    first = threading.Thread(target=database.write, args=(holds_the_group_up,))
+    first.start()
+    assert begun.wait(5)
+    errors: list[str] = []
+
+    def run(number: int) -> None:
+        try:
+            database.write(add(number, fails=number % 3 == 0))
+        except RuntimeError as error:
+            errors.append(str(error))
+
+    waiting = [threading.Thread(target=run, args=(number,)) for number in range(9)]
+    for thread in waiting:
+        thread.start()
+    time.sleep(0.3)  # the nine stand in line behind the first and become one group
+    together.set()
+    for thread in [first, *waiting]:
+        thread.join()
+    assert sorted(errors) == ["0", "3", "6"]
+    assert sorted(tries) == list(range(9))  # nobody was made to run again
+    assert {one.email for one in database.read(people.everyone)} == {
+        f"a{number}@x.example" for number in range(9) if number % 3
+    }
+    database.close()
+    drop()
