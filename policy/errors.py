@@ -10,7 +10,10 @@ class DomainError(Exception):
 
 
 class DatabaseUnavailable(DomainError):
-    """Raised when the database could not be reached, was too busy, or could not write: nothing of the unit was kept."""
+    """Raised when the database could not be reached, was too busy, or could not write.
+
+    Nothing of the unit was kept, unless the connection was lost in the very moment of the commit: then nobody knows.
+    """
 
 
 class SiteNotFound(DomainError):

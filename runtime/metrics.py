@@ -11,6 +11,8 @@ from prometheus_client.registry import Collector
 
 from runtime.settings import shared_metrics_dir
 
+shared_metrics_dir()  # there before the first counter
+
 ACCEPTED = Counter("prohori_comments_accepted_total", "Comments stored and answered 202 or 200")
 DECISIONS = Counter("prohori_decisions_total", "Decisions recorded", ["outcome", "by"])
 RING_FAILURES = Counter("prohori_doorbell_failures_total", "Wake-ups that could not be sent; the sweep repeats them")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, ValidationError, validate
 
 SECRET_MIN_LENGTH = 16
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
 
 class SettingsInvalid(Exception):
@@ -60,8 +63,13 @@ class Settings:
 
     @property
     def metrics_dir(self) -> Path:
-        """Where the processes of this machine share their counters."""
-        return self.data_dir / "metrics"
+        """Where the processes of this machine share their counters: in memory where the system has a place for that.
+
+        The counters are mapped files, and writing to one on a full disk ends the process (SIGBUS).
+        """
+        name = hashlib.blake2b(str(self.data_dir.resolve()).encode(), digest_size=8).hexdigest()
+        in_memory = SHARED_MEMORY / f"prohori-{os.getuid()}-{name}"
+        return in_memory if _can_be_ours(in_memory) else self.data_dir / "metrics"
 
 
 def _url_with(*schemes: str) -> Callable[[str], None]:
@@ -124,19 +132,36 @@ def read_settings() -> Settings:
     return Settings(**values)
 
 
+def _can_be_ours(folder: Path) -> bool:
+    """Return whether the folder is ours alone or may become so: everybody may write where it lies."""
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return os.access(folder.parent, os.W_OK | os.X_OK)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
 METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client reads it by itself, when it is imported
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """Return the environment for a process of ours: this one's, and where the processes share their counters."""
-    settings.metrics_dir.mkdir(parents=True, exist_ok=True)
+    settings.metrics_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the processes are the parallelism
     return {METRICS_VARIABLE: str(settings.metrics_dir), **one_thread, **os.environ}
 
 
-def shared_metrics_dir() -> str | None:
-    """Return the folder in which processes share their counters, None in a process on its own."""
-    return os.environ.get(METRICS_VARIABLE)
+def shared_metrics_dir() -> Path | None:
+    """Return the folder in which processes share their counters, None in a process on its own.
+
+    It is made where it is missing: some systems clear shared memory when its owner logs out.
+    """
+    named = os.environ.get(METRICS_VARIABLE)
+    if named is None:
+        return None
+    folder = Path(named)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _refuse_faults(env: Env) -> None:

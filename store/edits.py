@@ -9,7 +9,7 @@ from policy.decide import unscored
 from policy.errors import CommentNotFound
 from policy.reasons import reason
 from policy.states import Actor, Status
-from store import reports
+from store import idempotency, reports
 from store.comments import StoredComment, by_id, replace_text
 from store.decisions import record
 from store.moves import Move
@@ -41,12 +41,19 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     seen = by_id(unit, site_id, comment_id)
     _by_author(unit, seen, Status.DELETED, "author-deleted", now=now)
     reports.forget(unit, comment_id, now=now)
+    idempotency.forget(unit, comment_id)
     unit.execute(sql_delete(comment_revisions).where(comment_revisions.c.comment_id == comment_id))
     unit.execute(
         update(comments)
         .where(comments.c.id == comment_id)
         .values(
-            text="", author_name=None, author_url=None, author_email_hash=None, author_ip_hash=None, fingerprint=None
+            text="",
+            author_name=None,
+            author_url=None,
+            author_email_hash=None,
+            author_ip_hash=None,
+            fingerprint=None,
+            submitted_hash="",  # by which a guess of the text could be checked
         )
     )
 

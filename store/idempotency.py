@@ -45,6 +45,11 @@ def point_to(unit: Unit, site_id: int, key: str, comment_id: str) -> None:
     )
 
 
+def forget(unit: Unit, comment_id: str) -> None:
+    """Keep of the keys that stand for a comment only that they were used: any request with one is another one now."""
+    unit.execute(update(idempotency).where(idempotency.c.comment_id == comment_id).values(request_hash=""))
+
+
 def prune(unit: Unit, *, before: int) -> int:
     """Forget keys seen before that moment (microseconds); return how many."""
     return int(unit.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount)

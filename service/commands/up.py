@@ -6,6 +6,7 @@ import errno
 import fcntl
 import http.client
 import secrets
+import shutil
 import socket
 import sys
 import tempfile
@@ -64,6 +65,7 @@ def _run(settings: Settings, echo: Callable[[str], None]) -> None:
         supervisor.say(f"API key and moderator: {settings.data_dir / seed_demo.CREDENTIALS_FILE} (stop with Ctrl-C)")
         supervisor.watch()
         supervisor.say("Stopping: what has begun is finished first.")
+    shutil.rmtree(settings.metrics_dir, ignore_errors=True)  # of processes that ended
     supervisor.say("Prohori has stopped.")
 
 

@@ -10,7 +10,7 @@ idempotency = Table(
     Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
     Column("key", Text, nullable=False),
     Column("request_hash", Text, nullable=False),
-    Column("comment_id", Id, nullable=False),
+    Column("comment_id", Id, nullable=False, index=True),
     Column("created_at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("site_id", "key"),
 )

@@ -139,7 +139,8 @@ CATALOGUE: Final = {
             "database-unavailable",
             503,
             "The database cannot be reached",
-            "Nothing was stored. Try again after Retry-After.",
+            "It is not stored, or the answer was lost just when it was. Send it again after Retry-After, with your own "
+            "id or the same Idempotency-Key: then it is stored once.",
         ),
         ProblemType("not-ready", 503, "The service is not ready", "`errors` names what fails."),
     )

@@ -1,4 +1,4 @@
-"""What a reader of the outbox needs: until when an event is leased, how often it was tried, and when it was done."""
+"""What a reader of the outbox needs: lease, attempts, error, end. And an index by which a comment's keys are found."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,4 @@ def upgrade() -> None:
     op.create_index("ix_outbox_open_comment", "outbox", ["comment_id", "id"], postgresql_where=OPEN, sqlite_where=OPEN)
     op.create_index("ix_outbox_done", "outbox", ["done_at"], postgresql_where=DONE, sqlite_where=DONE)
     op.create_index("ix_outbox_created", "outbox", ["created_at"])
+    op.create_index("ix_idempotency_comment_id", "idempotency", ["comment_id"])

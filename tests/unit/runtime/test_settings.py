@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.settings import SettingsInvalid, read_settings
+from runtime import settings as settings_module
+from runtime.settings import SettingsInvalid, child_environment, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +50,24 @@ def test_the_broker_is_the_redis_unless_another_is_named(monkeypatch):
 def test_a_plain_postgresql_url_gets_our_driver(monkeypatch):
     monkeypatch.setenv("PROHORI_DATABASE_URL", "postgresql://u:p@db/prohori")
     assert read_settings().database_url == "postgresql+psycopg://u:p@db/prohori"
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o777])
+def test_counters_lie_in_memory_unless_that_place_is_open_to_others(tmp_path, monkeypatch, mode) -> None:
+    memory = tmp_path / "shm"
+    memory.mkdir()
+    monkeypatch.setattr(settings_module, "SHARED_MEMORY", memory)
+    monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path / "data"))
+    in_memory = read_settings().metrics_dir
+    assert in_memory.parent == memory
+    child_environment(read_settings())
+    assert in_memory.stat().st_mode & 0o777 == 0o700
+    assert read_settings().metrics_dir == in_memory
+    in_memory.chmod(mode)
+    assert read_settings().metrics_dir == tmp_path / "data" / "metrics"
+
+
+def test_where_the_system_has_no_such_place_they_lie_in_the_data_folder(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(settings_module, "SHARED_MEMORY", tmp_path / "none")
+    monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path / "data"))
+    assert read_settings().metrics_dir == tmp_path / "data" / "metrics"
