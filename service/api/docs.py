@@ -34,6 +34,6 @@ def problem_list() -> Response | str:
 def swagger_ui() -> Blueprint:
     """Return the blueprint of the browsable API description; its pages are public."""
     blueprint: Blueprint = get_swaggerui_blueprint(
-        DOCS_PATH, OPENAPI_PATH, config={"app_name": "Prohori API", "validatorUrl": None, "persistAuthorization": True}
+        DOCS_PATH, OPENAPI_PATH, config={"app_name": "Prohori API", "validatorUrl": None}
     )
     return blueprint

@@ -30,7 +30,8 @@ def migrate() -> None:
     """Bring the database to this release's schema."""
     settings = settings_or_exit()
     if settings.on_sqlite:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # readers' comments are in it
+        os.umask(0o077)
     click.echo(f"The database is at revision {database.migrate(settings)}.")
 
 

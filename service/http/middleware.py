@@ -15,6 +15,26 @@ from service.http.cors import allow_origin
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
+SWAGGER_UI = "swagger_ui"
+
+# Pages load nothing but what is ours, run no script that stands in them, and stand in no frame.
+_OF_PAGES = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+# Swagger UI's own page has its script and its styles in it.
+_OF_LIBRARY_PAGES = {
+    **_OF_PAGES,
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        "script-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
 log = structlog.get_logger()
 
 
@@ -46,6 +66,8 @@ def _finish(response: Response) -> Response:
     )
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        response.headers.update(_OF_LIBRARY_PAGES if request.blueprint == SWAGGER_UI else _OF_PAGES)
     for name, value in g.get("extra_headers", {}).items():
         response.headers[name] = value
     allow_origin(response)

@@ -16,6 +16,7 @@ from service.security.identity import Identity, of_key
 
 PREFIX = "prohori_"
 MEMORY = 10_000
+WRONG_KEYS = 1_000  # remembered apart, so that guesses push out no good key
 
 
 def new_key() -> tuple[str, str]:
@@ -30,14 +31,16 @@ def key_hash(key: str) -> str:
 
 
 class KeyRing:
-    """Finds the key of a request, asking the database at most once in memory_seconds for each key.
+    """Finds the key of a request, asking the database at most once in memory_seconds for each key, wrong ones as well.
 
-    So a key that is revoked stops working in every process within that time.
+    So a key that is revoked stops working in every process within that time, and so long a new one may take to begin
+    where it was tried before it was made.
     """
 
     def __init__(self, parts: StoreParts, *, memory_seconds: float, now: Callable[[], float] = time.monotonic) -> None:
         self._parts = parts
         self._known: TTLCache[str, Identity] = TTLCache(MEMORY, memory_seconds, timer=now)
+        self._unknown: TTLCache[str, None] = TTLCache(WRONG_KEYS, memory_seconds, timer=now)
         self._lock = threading.Lock()
 
     def find(self, key: str) -> Identity | None:
@@ -45,11 +48,13 @@ class KeyRing:
         hash_ = key_hash(key)
         with self._lock:
             known = self._known.get(hash_)
-        if known is not None:
-            return known
+            if known is not None or hash_ in self._unknown:
+                return known
         found = keys.find(self._parts, hash_)
         if found is None:
-            return None  # wrong keys are not remembered: guesses must not fill the memory
+            with self._lock:
+                self._unknown[hash_] = None
+            return None
         identity = of_key(found)
         with self._lock:
             self._known[hash_] = identity

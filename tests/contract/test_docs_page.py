@@ -42,3 +42,17 @@ def test_docs_show_our_document_and_ask_no_validator(client: ApiClient) -> None:
     page = client.get("/docs/", key="").text
     assert '"url": "/openapi.json"' in page
     assert '"validatorUrl": null' in page
+
+
+@pytest.mark.parametrize("path", ["/problems/", "/problems/not-found", "/problems/nothing", "/docs/", "/demo"])
+def test_a_page_loads_nothing_from_elsewhere_and_stands_in_no_frame(client: ApiClient, path: str) -> None:
+    page = client.get(path, key="")
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert ("unsafe-inline" in policy) == (path == "/docs/")
+
+
+def test_the_browsable_pages_keep_no_key_in_the_browser(client: ApiClient) -> None:
+    assert "persistAuthorization" not in client.get("/docs/", key="").text
