@@ -76,7 +76,7 @@ def test_the_example_names_exactly_the_variables_that_compose_asks_for() -> None
     assert {name for name in asked if name.startswith("PROHORI_")} <= known_settings()
 
 
-@pytest.mark.parametrize("secret", ["POSTGRES_PASSWORD", "PROHORI_SECRET_KEY"])
+@pytest.mark.parametrize("secret", ["POSTGRES_PASSWORD", "VALKEY_PASSWORD", "PROHORI_SECRET_KEY"])
 def test_a_secret_has_no_default_and_compose_refuses_to_start_without_it(secret: str) -> None:
     uses = [operator for name, operator in INTERPOLATED.findall(COMPOSE_TEXT) if name == secret]
     assert uses
@@ -89,7 +89,7 @@ def test_the_api_listens_publishes_and_is_asked_on_the_same_port() -> None:
     api = SERVICES["api"]
     listens = api["environment"]["PROHORI_PORT"]
     assert api["environment"]["PROHORI_HOST"] == "0.0.0.0"
-    assert api["ports"] == ["${PROHORI_PORT:-8000}:" + listens]
+    assert api["ports"] == ["${PUBLISH_ADDRESS:-127.0.0.1}:${PROHORI_PORT:-8000}:" + listens]
     assert str(urlsplit(health_url()).port) == listens
     assert f"EXPOSE {listens}" in DOCKERFILE
 
@@ -111,7 +111,8 @@ def test_the_stores_are_reached_under_their_services_names(name: str) -> None:
     environment = SERVICES[name]["environment"]
     assert urlsplit(environment["PROHORI_DATABASE_URL"]).scheme == "postgresql"
     assert environment["PROHORI_DATABASE_URL"].endswith("@postgres:5432/prohori")
-    assert urlsplit(environment["PROHORI_REDIS_URL"]).hostname == "valkey"
+    assert environment["PROHORI_REDIS_URL"].startswith("redis://:${VALKEY_PASSWORD:?")
+    assert environment["PROHORI_REDIS_URL"].endswith("@valkey:6379/0")
 
 
 def test_the_worker_can_be_scaled() -> None:
@@ -167,3 +168,19 @@ def test_the_image_holds_every_package_and_the_build_sees_them() -> None:
 def test_packages_are_installed_with_their_hashes_only() -> None:
     installs = re.findall(r"pip install (.+)$", DOCKERFILE, re.MULTILINE)
     assert installs == ["--require-hashes -r requirements.lock", "--no-deps --no-build-isolation ."]
+
+
+def test_valkey_asks_for_a_password_and_takes_no_more_than_it_may() -> None:
+    command = SERVICES["valkey"]["command"]
+    asked = command[command.index("--requirepass") + 1]
+    assert asked.startswith("${VALKEY_PASSWORD:?")
+    assert SERVICES["valkey"]["environment"]["REDISCLI_AUTH"] == asked
+    assert command[command.index("--maxmemory") + 1] == "256mb"
+
+
+def test_postgresql_takes_more_connections_than_our_processes_open() -> None:
+    limit = int(re.search(r"max_connections=\$\{\w+:-(\d+)\}", " ".join(SERVICES["postgres"]["command"]))[1])
+    processes = int(re.search(r":-(\d+)", SERVICES["api"]["environment"]["PROHORI_API_PROCESSES"])[1])
+    children = int(re.search(r":-(\d+)", SERVICES["worker"]["environment"]["PROHORI_WORKER_PROCESSES"])[1])
+    threads_and_one, of_a_child, watchdog, workers = 5, 2, 1, 16
+    assert processes * threads_and_one + workers * (children * of_a_child + watchdog) < limit
