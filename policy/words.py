@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+_MOST = 20_000  # characters remembered: more than any language writes with, fewer than a hostile text can name
+
 
 class _Separators(dict[int, str]):
     """Each character of a word as itself, any other as a space; worked out when first met."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST:
+            self.clear()
         char = chr(code)
         self[code] = char if unicodedata.category(char)[0] in "LMN" else " "
         return self[code]

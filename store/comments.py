@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from policy.errors import CommentNotFound
 from policy.states import Status
 from store.tables import comment_revisions, comments, decisions
 from store.unit import Unit
+
+REVISIONS_KEPT = 50  # earlier texts of one comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ def by_external_ids(unit: Unit, site_id: int, external_ids: Sequence[str]) -> di
 def replace_text(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> None:
     """Keep the present text as a revision and put the new one in its place. Raises CommentNotFound.
 
+    The last REVISIONS_KEPT earlier texts are kept.
+
     The status is the door's to change: decisions.reopen_for_edit.
     """
     mine = (comments.c.site_id == site_id, comments.c.id == comment_id, comments.c.status != "deleted")
@@ -105,5 +109,10 @@ def replace_text(unit: Unit, site_id: int, comment_id: str, text: str, *, now: i
         raise CommentNotFound(comment_id)
     unit.execute(
         insert(comment_revisions).values(comment_id=comment_id, revision=old.revision, text=old.text, replaced_at=now)
+    )
+    unit.execute(
+        delete(comment_revisions).where(
+            comment_revisions.c.comment_id == comment_id, comment_revisions.c.revision <= old.revision - REVISIONS_KEPT
+        )
     )
     unit.execute(update(comments).where(*mine).values(text=text, revision=comments.c.revision + 1))

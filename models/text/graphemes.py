@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PLAIN, _LETTER, _EXTENDS, _BINDS, _JOINS, _FLAG = range(6)  # classes of characters
+_MOST = 20_000  # characters remembered: fewer than a hostile text can name
 _VIRAMA = 9  # canonical combining class of the signs that bind two consonants
 
 
@@ -33,6 +34,8 @@ class _Classes(dict[str, int]):
     """The class of each character, worked out when first met."""
 
     def __missing__(self, char: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
         self[char] = found = _class(char)
         return found
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from policy.errors import IdempotencyMismatch
 from runtime.clock import system_clock
 from runtime.keyed_hash import Hasher
-from store import edits, idempotency
+from store import comments, edits, idempotency
+from store.tables import comment_revisions
 from store.tables import comments as comments_table
 
 
@@ -34,3 +35,17 @@ def test_equal_contents_are_known_by_who_has_the_secret_alone():
     assert here.content(b"x") == here.content(b"x") != there.content(b"x")
     assert len(here.content(b"x")) == 32
     assert here.content(b"x") != here.content(b"y")
+
+
+def test_of_many_edits_the_last_earlier_texts_are_kept(database, site, accepted, monkeypatch):
+    monkeypatch.setattr(comments, "REVISIONS_KEPT", 3)
+    new = accepted(text="0")
+    for number in range(1, 7):
+        database.write(lambda unit, text=str(number): edits.reopen_for_edit(unit, site.id, new.id, text, now=1))
+    kept = database.read(
+        lambda unit: (
+            unit.execute(select(comment_revisions.c.text).order_by(comment_revisions.c.revision)).scalars().all()
+        )
+    )
+    assert kept == ["3", "4", "5"]
+    assert database.read(lambda unit: comments.by_id(unit, site.id, new.id)).revision == 7
