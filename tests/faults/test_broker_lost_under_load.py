@@ -12,11 +12,9 @@ import psutil
 import pytest
 from sqlalchemy import func, select
 
-from bench.servers import create_database, drop_database
-from runtime.embedded import free_port
 from store.tables import comments, decisions
-from store.unit import Database, open_database
-from tests.running import PROHORI, Running, eventually
+from store.unit import Database
+from tests.running import Running, eventually
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -28,43 +26,6 @@ def pause(valkey: psutil.Process) -> None:
     valkey.suspend()
     time.sleep(PAUSED_SECONDS)
     valkey.resume()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/data/prohori.db"
-        return
-    url = create_database(request.getfixturevalue("postgres_server_url"))
-    yield url
-    drop_database(request.getfixturevalue("postgres_server_url"), url)
-
-
-@pytest.fixture
-def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
-    started = Running(
-        [PROHORI, "up"],
-        {
-            "PROHORI_PORT": str(free_port()),
-            "PROHORI_DATA_DIR": str(tmp_path / "data"),
-            "PROHORI_DATABASE_URL": database_url,
-            "PROHORI_WORKER_PROCESSES": "2",
-            "PROHORI_CLAIM_BATCH": "32",
-            "PROHORI_LEASE_SECONDS": "5",
-            "PROHORI_SWEEP_SECONDS": "1",
-        },
-    )
-    started.wait_ready()
-    yield started
-    started.process.terminate()
-    started.end()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(database_url.replace("postgresql://", "postgresql+psycopg://", 1), connections=1)
-    yield opened
-    opened.close()
 
 
 def count(database: Database, table, *conditions) -> int:

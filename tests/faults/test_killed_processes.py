@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -12,11 +12,9 @@ import psutil
 import pytest
 from sqlalchemy import func, select
 
-from bench.servers import create_database, drop_database
-from runtime.embedded import free_port
 from store.tables import article_threads, comments, decisions, published
-from store.unit import Database, open_database
-from tests.running import PROHORI, Running, eventually
+from store.unit import Database
+from tests.running import Running, eventually
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -39,44 +37,6 @@ TEXTS = (
     "Thank you for reporting this",
     "তুই একটা গাধা আর মূর্খ",
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/data/prohori.db"
-        return
-    server = request.getfixturevalue("postgres_server_url")
-    url = create_database(server)
-    yield url
-    drop_database(server, url)
-
-
-@pytest.fixture
-def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
-    started = Running(
-        [PROHORI, "up"],
-        {
-            "PROHORI_PORT": str(free_port()),
-            "PROHORI_DATA_DIR": str(tmp_path / "data"),
-            "PROHORI_DATABASE_URL": database_url,
-            "PROHORI_WORKER_PROCESSES": "2",
-            "PROHORI_CLAIM_BATCH": "32",
-            "PROHORI_LEASE_SECONDS": "2",
-            "PROHORI_SWEEP_SECONDS": "1",
-        },
-    )
-    started.wait_ready()
-    yield started
-    started.process.terminate()
-    started.end()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(database_url.replace("postgresql://", "postgresql+psycopg://", 1), connections=1)
-    yield opened
-    opened.close()
 
 
 def post_all(data_dir: Path, kill: Callable[[int], None]) -> None:
