@@ -12,6 +12,9 @@ import structlog
 # A line for every task sent and done would bury ours, which say how many comments it was about.
 TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy", "kombu")
 
+# One list for the whole process: a logger keeps the list it was first used with, so configuring again fills this one.
+_processors: list[structlog.typing.Processor] = []
+
 
 def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
     """Send every log line to a stream (default: standard error), as JSON or for people.
@@ -29,14 +32,15 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
         structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(serializer=_json)
     )
     # Our own lines go straight out; the detour through the standard library costs three times as much.
+    _processors[:] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _where_without_what,
+        render,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _where_without_what,
-            render,
-        ],
+        processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,

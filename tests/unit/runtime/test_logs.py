@@ -8,6 +8,7 @@ import logging
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from runtime.logs import configure_logs
 
@@ -19,11 +20,11 @@ def written():
     stream = io.StringIO()
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
-    structlog.reset_defaults()
+    before = structlog.get_config()
     configure_logs("info", "json", stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def test_an_exception_is_logged_by_type_and_place_without_its_message(written):
@@ -61,3 +62,12 @@ def test_a_lines_context_is_in_it(written):
     structlog.contextvars.clear_contextvars()
     (line,) = written()
     assert (line["event"], line["request_id"], line["status"]) == ("request", "r1", 202)
+
+
+def test_a_logger_used_before_configuring_again_is_still_heard_by_tests(written):
+    early = structlog.get_logger("early")
+    early.info("first use")
+    configure_logs("info", "json", io.StringIO())
+    with capture_logs() as said:
+        early.info("second use")
+    assert [line["event"] for line in said] == ["second use"]
