@@ -9,6 +9,8 @@ from typing import Any, TextIO
 import orjson
 import structlog
 
+from runtime.log_stream import patient
+
 # A line for every task sent and done would bury ours, which say how many comments it was about.
 TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy", "kombu")
 
@@ -21,6 +23,7 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
 
     level: debug, info, warning or error. form: json, console, or auto (console on a terminal, else json).
     """
+    out = patient(stream or sys.stderr)
     people = form == "console" or (form == "auto" and sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -42,11 +45,11 @@ def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:
     structlog.configure(
         processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
     # Tracebacks can hold values (a comment's text in a database error), so only where, not what, is written.
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

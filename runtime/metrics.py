@@ -17,6 +17,7 @@ ACCEPTED = Counter("prohori_comments_accepted_total", "Comments stored and answe
 DECISIONS = Counter("prohori_decisions_total", "Decisions recorded", ["outcome", "by"])
 RING_FAILURES = Counter("prohori_doorbell_failures_total", "Wake-ups that could not be sent; the sweep repeats them")
 LIMITER_FAILURES = Counter("prohori_limiter_failures_total", "Requests let through because the limiter was away")
+LOG_LINES_DROPPED = Counter("prohori_log_lines_dropped_total", "Log lines lost because nobody read them")
 REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "route", "status"])
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
@@ -40,7 +41,15 @@ def exposition(*live: Collector) -> bytes:
     """Return all metrics in Prometheus' text format: the counters of all processes of this machine, and live ones."""
     registry = CollectorRegistry()
     if shared_metrics_dir() is None:
-        for collector in (ACCEPTED, DECISIONS, RING_FAILURES, LIMITER_FAILURES, REQUESTS, SCORE_SECONDS):
+        for collector in (
+            ACCEPTED,
+            DECISIONS,
+            RING_FAILURES,
+            LIMITER_FAILURES,
+            LOG_LINES_DROPPED,
+            REQUESTS,
+            SCORE_SECONDS,
+        ):
             registry.register(collector)
         registry.register(DECISION_LATENCY)
     else:

@@ -10,6 +10,7 @@ from moderation.wiring import Parts
 from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
 from service.embed import demo
 from service.http import middleware
+from service.http.body_deadline import BodyDeadline
 from service.http.context import EXTENSION, open_web
 from service.http.converters import ArticleConverter, AuthorConverter
 from service.http.openapi import configure_openapi
@@ -40,4 +41,5 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(demo.blp)
     app.register_blueprint(docs.swagger_ui())
     register_problems(app, ERROR_FORMS)
+    app.wsgi_app = BodyDeadline(app.wsgi_app)  # type: ignore[method-assign]
     return app

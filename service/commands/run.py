@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from moderation import database
+from runtime.log_stream import patient
 from runtime.queues import QUEUES
 from runtime.settings import Settings, child_environment
+from service import monitoring
 from service.commands.common import settings_or_exit, speaks_plainly
 from service.commands.up import up as start_all
 
 STOP_SECONDS = 10
+HEADER_MILLISECONDS = 10_000
+ALIVE = Path(monitoring.__file__).with_name("alive")
 QUEUES_OF_WORKER = ",".join(QUEUES)
 
 
 @click.command()
 def up() -> None:
     """Start everything on this machine: Valkey, API, worker and beat."""
-    sys.exit(start_all(settings_or_exit(), lambda line: click.echo(line)))
+    out = patient(sys.stdout)  # whoever reads our lines may stop (Ctrl-Z, a pager): the parts are watched all the same
+    sys.exit(start_all(settings_or_exit(), lambda line: click.echo(line, file=out)))
 
 
 @click.command()
@@ -54,6 +60,12 @@ def api() -> None:
         "--respawn-failed-workers",
         "--workers-kill-timeout", str(STOP_SECONDS),
         "--http", "1",
+        "--http1-header-read-timeout", str(HEADER_MILLISECONDS),
+        # Answered by the server itself, whatever its threads wait for. Served by another, the view answers.
+        "--static-path-route", "/healthz",
+        "--static-path-mount", str(ALIVE),
+        "--static-path-dir-to-file", "index.json",
+        "--static-path-expires", "0",
         "--no-ws",
         "--log-level", "error",
         "service.wsgi:app",
