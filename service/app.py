@@ -10,7 +10,7 @@ from moderation.wiring import Parts
 from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
 from service.embed import demo
 from service.http import middleware
-from service.http.body_deadline import BodyDeadline
+from service.http.bodies import BodyDeadline
 from service.http.context import EXTENSION, open_web
 from service.http.converters import ArticleConverter, AuthorConverter
 from service.http.openapi import configure_openapi

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from uuid_utils import uuid7
 
 from runtime import metrics
+from service.http.bodies import read_to_end
 from service.http.cors import allow_origin
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -66,6 +67,8 @@ def _finish(response: Response) -> Response:
     )
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if not read_to_end(request.environ):
+        response.headers["Connection"] = "close"
     if response.mimetype == "text/html":
         response.headers.update(_OF_LIBRARY_PAGES if request.blueprint == SWAGGER_UI else _OF_PAGES)
     for name, value in g.get("extra_headers", {}).items():

@@ -1,8 +1,9 @@
-"""No thread of the web server is held for ever by a body that does not arrive.
+"""Bodies: one that does not arrive holds no thread for ever, and one that nobody wanted is read to its end.
 
 The server reads a body inside the thread that serves the request, and cannot be told to give up. So a watcher looks
 after the reads that take too long, and shuts the connections on which nothing has moved meanwhile: the read ends, the
-thread is free. Nothing is added to a request but two entries of a dictionary.
+thread is free. And it closes a connection whose body was left unread (by a 401, say), often after it has promised the
+client to keep it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ OVERDUE_SECONDS: Final = 10.0
 # A sender that is merely slow moves something in this time.
 QUIET_SECONDS: Final = 5.0
 LOOK_SECONDS: Final = 1.0
+# So much of an unwanted body is read, that its sender hears our answer and can use the connection again.
+UNWANTED_BYTES: Final = 8 * 1024 * 1024
+PIECE_BYTES: Final = 64 * 1024
 FOLDER: Final = "/proc/self/fd"  # elsewhere than on Linux a proxy before us must do it
 
 # Within Linux's struct tcp_info: milliseconds since data was last sent, and last received.
@@ -48,10 +52,10 @@ class BodyDeadline:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Serve one request."""
-        if "wsgi.input" in environ and environ.get("CONTENT_LENGTH", "0") != "0":
+        if "wsgi.input" in environ and environ.get("CONTENT_LENGTH") != "0":
             if self._thread is None:
                 self._start()
-            environ["wsgi.input"] = _Timed(environ["wsgi.input"], self._reads, int(environ.get("SERVER_PORT") or 0))
+            environ["wsgi.input"] = _Timed(environ, self._reads)
         return self._app(environ, start_response)
 
     def _start(self) -> None:
@@ -71,13 +75,31 @@ class BodyDeadline:
                 log.warning("bodies_overdue", connections_shut=shut)
 
 
-class _Timed:
-    """A request's input that notes who reads it, and since when."""
+def read_to_end(environ: dict[str, Any]) -> bool:
+    """Read what is left of a request's body; return whether its connection can be used again."""
+    body = environ.get("wsgi.input")
+    if not isinstance(body, _Timed) or not body.left:
+        return True
+    if body.left > UNWANTED_BYTES:
+        return False
+    with contextlib.suppress(OSError):  # its sender went away
+        while body.left and body.read(PIECE_BYTES):
+            pass
+    return not body.left
 
-    def __init__(self, body: Any, reads: dict[int, tuple[float, int]], port: int) -> None:
-        self._body = body
+
+class _Timed:
+    """A request's input that notes who reads it, and since when.
+
+    left: bytes that were announced and not read yet.
+    """
+
+    def __init__(self, environ: dict[str, Any], reads: dict[int, tuple[float, int]]) -> None:
+        self._body = environ["wsgi.input"]
         self._reads = reads
-        self._began = (time.monotonic(), port)
+        self._began = (time.monotonic(), int(environ.get("SERVER_PORT") or 0))
+        announced = environ.get("CONTENT_LENGTH") or ""
+        self.left = int(announced) if announced.isdecimal() else 0
 
     def read(self, size: int = -1) -> bytes:
         return self._noted(self._body.read, size)
@@ -92,9 +114,11 @@ class _Timed:
         mine = threading.get_ident()
         self._reads[mine] = self._began
         try:
-            return read(size)
+            found = read(size)
         finally:
             del self._reads[mine]
+        self.left = max(0, self.left - len(found))
+        return found
 
 
 def _connections(ports: set[int]) -> Iterator[socket.socket]:

@@ -1,4 +1,4 @@
-"""Health answers within a second, and comments are served again, whatever the API's threads were made to wait for."""
+"""Connections: health answers and comments are served whatever the API's threads wait for; a refusal ends none."""
 
 from __future__ import annotations
 
@@ -109,3 +109,15 @@ def test_a_stopped_reader_of_our_lines_costs_lines_only(client, running):
     finally:
         os.kill(running.process.pid, signal.SIGCONT)
     assert eventually(lambda: post(client).status_code == 202, 10)
+
+
+def test_a_refusal_before_the_body_is_read_keeps_the_connection(credentials):
+    """httpx shows the local port of each answer's connection: all 500 must have come over one."""
+    ports = set()
+    with httpx.Client(base_url=credentials["base_url"], timeout=20) as stranger:
+        for turn in range(500):
+            path, status = (("/v1/check", 401), ("/v1/nothing-here", 404))[turn % 2]
+            answer = stranger.post(path, content=b"x" * (turn * 2_500))
+            assert answer.status_code == status
+            ports.add(answer.extensions["network_stream"].get_extra_info("client_addr")[1])
+    assert len(ports) == 1
