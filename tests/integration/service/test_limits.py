@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+import redis
 
 from moderation.wiring import Parts, open_parts
 from runtime import metrics
 from runtime.embedded import free_port
 from runtime.settings import Settings
 from service.app import create_app
+from service.http.limits import Limiter
+from service.security.identity import Identity, Means
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
@@ -138,3 +141,24 @@ def _until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
     while not holds():
         assert time.monotonic() < deadline, "never became true"
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("per_minute", [1, 7, 200, 5_000])
+def test_two_processes_let_through_what_the_limit_says_but_for_a_hundredth_each(
+    redis_url: str, per_minute: int
+) -> None:
+    processes = [Limiter(redis_url, default=per_minute) for _ in range(2)]
+    who = Identity(means=Means.KEY, id=1, name="k", sites=frozenset({1}), scopes=frozenset())
+    asked = [allowance for _ in range(per_minute + 50) for one in processes if (allowance := one.take(who))]
+    passed = sum(allowance.passed for allowance in asked)
+    assert per_minute - 2 * max(1, per_minute // 100) < passed <= per_minute
+    assert {allowance.remaining for allowance in asked if not allowance.passed} == {0}
+
+
+def test_one_who_hammers_after_a_refusal_is_not_counted_each_time(redis_url: str) -> None:
+    limiter = Limiter(redis_url, default=2)
+    who = Identity(means=Means.KEY, id=1, name="k", sites=frozenset({1}), scopes=frozenset())
+    with redis.Redis.from_url(redis_url) as client:
+        before = client.info("stats")["total_commands_processed"]
+        assert [allowance.passed for _ in range(500) if (allowance := limiter.take(who))] == [True] * 2 + [False] * 498
+        assert client.info("stats")["total_commands_processed"] - before < 50
