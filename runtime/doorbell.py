@@ -16,8 +16,9 @@ from runtime import metrics
 from runtime.breaker import Breaker
 
 RING_EXPIRES_MS = 5_000
-# Under load the requests of this time share one ring; a single one is rung for at once.
-PAUSE_SECONDS = 0.01
+# A single request is rung for at once; those that follow within the pause share one ring. While they keep coming the
+# pause doubles, up to the longest: publishing 100 times a second took a fifth of the API's CPU.
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.08
 
 log = structlog.get_logger()
 
@@ -88,9 +89,11 @@ class Ringer:
                 self._thread.start()
 
     def _serve(self) -> None:
+        pause = PAUSE_SECONDS
         while not self._closing:
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS) if self._wanted.is_set() else PAUSE_SECONDS
             self._wanted.wait()
             # Taken down before ringing: whoever commits from here on is rung for anew.
             self._wanted.clear()
             self._doorbell.ring()
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(pause)

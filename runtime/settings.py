@@ -52,6 +52,7 @@ class Settings:
     undo_seconds: int
     claim_seconds: int
     rate_limit_per_minute: int
+    metrics_token: str
     cache_seconds: int
     log_level: str
     log_format: str
@@ -121,6 +122,7 @@ def read_settings() -> Settings:
         "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
+        "metrics_token": env.str("METRICS_TOKEN", "", validate=_secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),
         "cache_seconds": env.int("CACHE_SECONDS", 10, validate=validate.Range(min=0, max=300)),
         "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),

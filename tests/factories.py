@@ -64,6 +64,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "undo_seconds": 10,
         "claim_seconds": 180,
         "rate_limit_per_minute": 0,
+        "metrics_token": "",
         "cache_seconds": 0,
         "log_level": "warning",
         "log_format": "json",

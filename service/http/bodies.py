@@ -75,9 +75,8 @@ class BodyDeadline:
                 log.warning("bodies_overdue", connections_shut=shut)
 
 
-def read_to_end(environ: dict[str, Any]) -> bool:
-    """Read what is left of a request's body; return whether its connection can be used again."""
-    body = environ.get("wsgi.input")
+def read_to_end(body: Any) -> bool:
+    """Read what is left of a request's input; return whether its connection can be used again."""
     if not isinstance(body, _Timed) or not body.left:
         return True
     if body.left > UNWANTED_BYTES:

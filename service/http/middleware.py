@@ -67,7 +67,9 @@ def _finish(response: Response) -> Response:
     )
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if not read_to_end(request.environ):
+    if response.location and response.location.startswith(request.host_url):
+        response.location = response.location.removeprefix(request.host_url.rstrip("/"))  # the caller chose that host
+    if not read_to_end(request.input_stream):
         response.headers["Connection"] = "close"
     if response.mimetype == "text/html":
         response.headers.update(_OF_LIBRARY_PAGES if request.blueprint == SWAGGER_UI else _OF_PAGES)

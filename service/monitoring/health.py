@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import hmac
+
+from flask import Blueprint, Response, request
 
 from moderation.readiness import failing_parts
 from policy.errors import Fault
@@ -12,6 +14,7 @@ from service.http.context import parts
 from service.http.json import json_response
 from service.http.problems.problem import Refusal
 from service.monitoring.gauges import LiveGauges
+from service.security.credentials import bearer
 
 blp = Blueprint("health", __name__)
 
@@ -39,5 +42,8 @@ def readyz() -> Response:
 @blp.get("/metrics")
 @public
 def metrics() -> Response:
-    """Return all metrics for Prometheus."""
+    """Return all metrics for Prometheus. Where a token is set it is asked for; refuses with 401."""
+    token = parts().settings.metrics_token
+    if token and not hmac.compare_digest((bearer(request) or "").encode(), token.encode()):
+        raise Refusal("wrong-key", "Send the header 'Authorization: Bearer <token>' with PROHORI_METRICS_TOKEN.")
     return Response(exposition(LiveGauges(parts())), content_type=METRICS_TYPE)

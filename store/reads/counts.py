@@ -105,7 +105,7 @@ def _seen(
     """Return the number of comments that meet what the indexes answer, counted up to one more than `most`."""
     some = (
         select(comments.c.status)
-        .where(of_sites(site_ids), *within(filters, filters.tab), *further)
+        .where(of_sites(site_ids, filters.tab), *within(filters, filters.tab), *further)
         .limit(up_to(most + 1))
     )
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
@@ -115,7 +115,7 @@ def _hits(site_ids: Sequence[int], filters: Filters, further: tuple[ColumnElemen
     """Return how many of the latest SIFTED comments of the tab meet what no index answers."""
     latest = (
         select(comments.c.id)
-        .where(of_sites(site_ids), *within(filters, filters.tab), *further)
+        .where(of_sites(site_ids, filters.tab), *within(filters, filters.tab), *further)
         .order_by(moment_of(filters.tab).desc(), comments.c.id.desc())
         .limit(up_to(SIFTED))
         .subquery()

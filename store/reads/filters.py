@@ -105,9 +105,12 @@ def within(filters: Filters, tab: Tab) -> list[ColumnElement[bool]]:
     return found
 
 
-def of_sites(site_ids: Sequence[int]) -> ColumnElement[bool]:
+def of_sites(site_ids: Sequence[int], tab: Tab | None = None) -> ColumnElement[bool]:
     """Return the condition that a comment belongs to one of the sites."""
-    return comments.c.site_id == site_ids[0] if len(site_ids) == 1 else comments.c.site_id.in_(site_ids)
+    # What waits for the judge stands in an index of all sites. As a sum the site's number leads to no other index:
+    # SQLite would look through all comments of the site, of a million in 0.3 s.
+    site_id = comments.c.site_id + literal(0, literal_execute=True) if tab is Tab.PENDING else comments.c.site_id
+    return site_id == site_ids[0] if len(site_ids) == 1 else site_id.in_(site_ids)
 
 
 def up_to(number: int) -> ColumnElement[int]:

@@ -117,9 +117,9 @@ def _candidates(site_ids: Sequence[int], filters: Filters, ranking: _Ranking, mo
     """Return ids and keys of the first `most` comments that meet what the indexes answer, in their order."""
     places = select(comments.c.id, ranking.key.label("place")).where(*within(filters, filters.tab), *ranking.conditions)
     if len(site_ids) == 1 or len(site_ids) > MOST_ARMS:
-        return _first(places.where(of_sites(site_ids)), ranking, most)
+        return _first(places.where(of_sites(site_ids, filters.tab)), ranking, most)
     # Each site's own order stands in an index; that of several sites together stands in none.
-    arms = [select(_first(places.where(of_sites([one])), ranking, most)) for one in site_ids]
+    arms = [select(_first(places.where(of_sites([one], filters.tab)), ranking, most)) for one in site_ids]
     merged = union_all(*arms).subquery()
     ordered = ranking.by(merged.c.place, merged.c.id)
     return select(merged.c.id, merged.c.place).order_by(*ordered).limit(up_to(most)).subquery()

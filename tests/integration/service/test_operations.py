@@ -176,3 +176,20 @@ def test_no_caller_can_add_series_to_the_metrics(client: ApiClient) -> None:
         client.get(f"/v1/articles/a{number}")
     added = set(scrape(client)) - before
     assert len([name for name, _ in added if name == "prohori_http_requests_total"]) <= 1, added
+
+
+def test_metrics_may_be_closed_to_all_but_a_token(settings: Settings) -> None:
+    token = secrets.token_urlsafe(16)
+    parts = open_parts(replace(settings, metrics_token=token), classifier=make_classifier())
+    client = ApiClient(create_app(parts), "")
+    try:
+        for wrong in ("", token[:-1], "টোকেন"):
+            assert_problem(client.get("/metrics", key=wrong), 401, "wrong-key")
+        assert b"prohori_pending" in client.get("/metrics", key=token).data
+    finally:
+        parts.close()
+
+
+def test_no_redirect_leads_to_the_host_that_the_caller_named(client: ApiClient) -> None:
+    response = client.get("/docs", key="", headers={"Host": "evil.example"})
+    assert (response.status_code, response.headers["Location"]) == (308, "/docs/")
