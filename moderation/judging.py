@@ -116,7 +116,9 @@ def _lease(parts: Parts, unit: Unit) -> tuple[list[Subject], bool]:
     """Return the comments taken, and whether others may still wait."""
     now = parts.clock()
     batch = parts.settings.claim_batch
-    found = leases.lease(unit, limit=batch, now=now, until=now + parts.settings.lease_seconds * SECOND)
+    until = now + parts.settings.lease_seconds * SECOND
+    found = leases.lease(unit, limit=batch, now=now, until=until, since=parts.horizon.since(now))
+    parts.horizon.claimed(found)
     taken = _few_enough(found, batch)
     if len(taken) < len(found):
         leases.release(unit, [one.id for one in found[len(taken) :] if one.id is not None])

@@ -12,8 +12,9 @@ from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
 from moderation.backlog import Backlog
 from moderation.caches import NameCache, WordListCache
+from moderation.horizon import Horizon
 from runtime.broker import web_sender
-from runtime.clock import Clock, system_clock
+from runtime.clock import SECOND, Clock, system_clock
 from runtime.doorbell import Doorbell, Ringer
 from runtime.keyed_hash import Hasher
 from runtime.queues import DOORBELL_BULK, DOORBELL_MODERATE, TASK_BULK, TASK_MODERATE
@@ -54,6 +55,7 @@ class Parts(StoreParts):
     ringer: Ringer
     bulk_doorbell: Doorbell
     backlog: Backlog
+    horizon: Horizon
     hasher: Hasher
     schema: str
     interrupts: tuple[type[Exception], ...] = ()
@@ -104,6 +106,7 @@ def open_parts(
         ringer=Ringer(doorbell),
         bulk_doorbell=Doorbell(client, partial(publish, TASK_BULK), key=DOORBELL_BULK),
         backlog=Backlog(database, settings.max_backlog),
+        horizon=Horizon(every=settings.sweep_seconds * SECOND),
         hasher=Hasher(settings.secret_key),
         clock=system_clock,
         schema=newest(),

@@ -11,7 +11,10 @@ from store.engine import Sql, sql
 from store.tables import comments
 from store.unit import Unit
 
-_DUE = "SELECT id FROM comments WHERE status = 'pending' AND lease_until <= :now ORDER BY pending_since LIMIT :limit"
+_DUE = (
+    "SELECT id FROM comments WHERE status = 'pending' AND pending_since >= :since AND lease_until <= :now "
+    "ORDER BY pending_since LIMIT :limit"
+)
 _TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id "
 _TAKEN = (
     "RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
@@ -26,9 +29,12 @@ _LEASE = Sql(
 )
 
 
-def lease(unit: Unit, *, limit: int, now: int, until: int) -> list[Subject]:
-    """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds)."""
-    rows = unit.run(_LEASE, {"limit": limit, "now": now, "until": until})
+def lease(unit: Unit, *, limit: int, now: int, until: int, since: int = 0) -> list[Subject]:
+    """Take up to limit pending comments, longest waiting first, and keep others off them until then (microseconds).
+
+    since: those that have waited longer are not looked for.
+    """
+    rows = unit.run(_LEASE, {"limit": limit, "now": now, "until": until, "since": since})
     return sorted((Subject(*row) for row in rows), key=lambda one: one.pending_since)
 
 
