@@ -7,7 +7,7 @@ from policy.decide import unscored
 from policy.reasons import reason
 from policy.states import Actor, Status
 from runtime import metrics
-from store import decisions
+from store import decisions, escalations
 from store.comments import StoredComment
 from store.reads import history
 from store.reads.history import LoggedDecision
@@ -64,6 +64,14 @@ def undo(parts: Parts, site_id: int, comment_id: str, *, version: int, person: s
     )
     metrics.count_decisions([undone.status], by=Actor.PERSON)
     return undone
+
+
+def escalate(parts: Parts, site_id: int, comment_id: str, *, note: str | None, person: str) -> None:
+    """Ask a senior to look at a held comment. Raises CommentNotFound, NotHeld, ClaimHeld."""
+    now = parts.clock()
+    parts.database.write(
+        lambda unit: escalations.escalate(unit, site_id, comment_id, person=person, note=note, now=now)
+    )
 
 
 def log_of(parts: Parts, site_id: int, comment_id: str) -> list[LoggedDecision]:

@@ -53,6 +53,7 @@ class Settings:
     claim_seconds: int
     rate_limit_per_minute: int
     metrics_token: str
+    proxies: int
     cache_seconds: int
     log_level: str
     log_format: str
@@ -122,6 +123,7 @@ def read_settings() -> Settings:
         "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
+        "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
         "metrics_token": env.str("METRICS_TOKEN", "", validate=_secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),
         "cache_seconds": env.int("CACHE_SECONDS", 10, validate=validate.Range(min=0, max=300)),

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask
 
 from moderation.wiring import Parts
+from service import console
 from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
 from service.embed import demo
 from service.http import middleware
@@ -21,7 +22,11 @@ from service.monitoring import health
 MAX_BODY_BYTES: Final = 1024 * 1024
 
 # How errors are told to the clients of a blueprint, where that is not as an RFC 9457 document.
-ERROR_FORMS: Final[dict[str, ErrorForm]] = {demo.blp.name: page, docs.blp.name: page}
+ERROR_FORMS: Final[dict[str, ErrorForm]] = {
+    demo.blp.name: page,
+    docs.blp.name: page,
+    console.blp.name: console.desk_form,
+}
 
 
 def create_app(parts: Parts) -> Flask:
@@ -40,6 +45,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
     app.register_blueprint(docs.swagger_ui())
+    console.register(app, parts.settings)
     register_problems(app, ERROR_FORMS)
     app.wsgi_app = BodyDeadline(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -12,6 +12,7 @@ from service.commands import keys, lists, people, policy, run, sites
 
 ENTRY_POINTS = "prohori.commands"
 HELP = {
+    "demo": "Post a day of comments to the demonstration site.",
     "score": "Print the verdict on a text, with its reasons and the words that weighed.",
     "train": "Fit a classifier on labelled rows and write its artefact.",
     "evaluate": "Measure a classifier on labelled rows: ranking, calibration, false alarms, bias.",

@@ -85,6 +85,11 @@ def release(unit: Unit, site_id: int, comment_id: str, holder: str) -> None:
     unit.execute(delete(claims).where(claims.c.comment_id == comment_id, claims.c.holder == holder))
 
 
+def release_all(unit: Unit, holder: str) -> None:
+    """Give back everything that the holder has, on all sites."""
+    unit.execute(delete(claims).where(claims.c.holder == holder))
+
+
 def held_by(unit: Unit, site_id: int, holder: str, *, now: int) -> list[Claim]:
     """Return the leases of a holder that run now, the oldest first."""
     query = (

@@ -79,6 +79,14 @@ def by_id(unit: Unit, site_id: int, comment_id: str) -> StoredComment:
     return stored_comment(unit, comments.c.site_id == site_id, comments.c.id == comment_id)
 
 
+def site_of(unit: Unit, comment_id: str) -> int:
+    """Return the site of a comment. Raises CommentNotFound."""
+    site_id: int | None = unit.execute(select(comments.c.site_id).where(comments.c.id == comment_id)).scalar()
+    if site_id is None:
+        raise CommentNotFound(comment_id)
+    return site_id
+
+
 def by_external_id(unit: Unit, site_id: int, external_id: str) -> StoredComment:
     """Return the comment that the site itself calls external_id. Raises CommentNotFound."""
     return stored_comment(unit, comments.c.site_id == site_id, comments.c.external_id == external_id)

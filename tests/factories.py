@@ -65,6 +65,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "claim_seconds": 180,
         "rate_limit_per_minute": 0,
         "metrics_token": "",
+        "proxies": 0,
         "cache_seconds": 0,
         "log_level": "warning",
         "log_format": "json",

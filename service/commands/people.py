@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from moderation import people as moderators
@@ -16,21 +18,23 @@ def people() -> None:
     """The people who moderate."""
 
 
+ROLE = click.Choice(ROLES)
+
+
 @people.command("add")
 @click.argument("email")
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(ROLES), default="moderator", show_default=True)
+@click.option("--role", type=ROLE, default="moderator", show_default=True)
+@click.option("--site", "sites", multiple=True, help="A site to see, by its slug; may be repeated. None: all sites.")
 @click.password_option(help=f"At least {MINIMUM_LENGTH} characters; asked for when not given.")
 @speaks_plainly
-def add(email: str, name: str, role: str, password: str) -> None:
+def add(email: str, name: str, role: str, sites: tuple[str, ...], password: str) -> None:
     """Add a person by EMAIL."""
     if "@" not in email.strip("@"):
         raise click.BadParameter("must be an e-mail address", param_hint="EMAIL")
-    if len(password) < MINIMUM_LENGTH:
-        raise click.BadParameter(f"use at least {MINIMUM_LENGTH} characters", param_hint="--password")
-    hash_ = hash_password(password)
+    hash_ = hash_password(_long_enough(password, "--password"))
     with store_parts() as parts:
-        moderators.add(parts, email=email, name=name, password_hash=hash_, role=role)
+        moderators.add(parts, email=email, name=name, password_hash=hash_, role=role, sites=sites)
     click.echo(f"{name} may now moderate as {role}.")
 
 
@@ -39,16 +43,70 @@ def add(email: str, name: str, role: str, password: str) -> None:
 def list_() -> None:
     """List all people."""
     with store_parts() as parts:
-        for one in moderators.everyone(parts):
+        for one, sites in moderators.everyone(parts):
             state = "active" if one.disabled_at is None else f"disabled {iso(one.disabled_at)}"
-            click.echo(f"{one.email}\t{one.name}\t{one.role}\t{state}")
+            factor = "second factor" if one.second_factor else "password only"
+            click.echo(f"{one.email}\t{one.name}\t{one.role}\t{state}\t{factor}\t{','.join(sites)}")
 
 
 @people.command("disable")
 @click.argument("email")
 @speaks_plainly
 def disable(email: str) -> None:
-    """Take the access of EMAIL away."""
+    """Take the access of EMAIL away and end the sessions."""
     with store_parts() as parts:
         person = moderators.disable(parts, email)
     click.echo(f"{person.name} may no longer moderate.")
+
+
+@people.command("enable")
+@click.argument("email")
+@speaks_plainly
+def enable(email: str) -> None:
+    """Give EMAIL access again."""
+    with store_parts() as parts:
+        person = moderators.enable(parts, email)
+    click.echo(f"{person.name} may moderate again as {person.role}.")
+
+
+@people.command("role")
+@click.argument("email")
+@click.argument("role", type=ROLE)
+@speaks_plainly
+def set_role(email: str, role: str) -> None:
+    """Give EMAIL another ROLE and end the sessions."""
+    with store_parts() as parts:
+        person = moderators.set_role(parts, email, role)
+    click.echo(f"{person.name} is now {role}.")
+
+
+@people.command("sites")
+@click.argument("email")
+@click.argument("slugs", nargs=-1)
+@speaks_plainly
+def set_sites(email: str, slugs: tuple[str, ...]) -> None:
+    """Let EMAIL see the sites SLUGS and no other; all where none is named. Ends the sessions."""
+    with store_parts() as parts:
+        person = moderators.set_sites(parts, email, slugs)
+    click.echo(f"{person.name} may now see {', '.join(slugs) if slugs else 'all sites'}.")
+
+
+@people.command("password")
+@click.argument("email")
+@speaks_plainly
+def set_password(email: str) -> None:
+    """Give EMAIL the password that is read from standard input, and end the sessions."""
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    hash_ = hash_password(_long_enough(password, "the password"))
+    with store_parts() as parts:
+        person = moderators.set_password(parts, email, hash_)
+    click.echo(f"{person.name} has a new password.")
+
+
+def _long_enough(password: str, where: str) -> str:
+    if len(password) < MINIMUM_LENGTH:
+        raise click.BadParameter(f"use at least {MINIMUM_LENGTH} characters", param_hint=where)
+    return password

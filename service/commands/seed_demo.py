@@ -42,8 +42,7 @@ def seed(settings: Settings, base_url: str) -> None:
 
 
 def _places(base_url: str) -> dict[str, str]:
-    # Until the moderators' pages exist, their door is the browsable API.
-    return {"console_url": f"{base_url}/docs/#/moderation", "demo_url": f"{base_url}/demo"}
+    return {"console_url": f"{base_url}/console/", "demo_url": f"{base_url}/demo"}
 
 
 def _read(path: Path) -> dict[str, Any] | None:

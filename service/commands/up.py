@@ -54,7 +54,7 @@ def up(settings: Settings, echo: Callable[[str], None]) -> int:
 
 
 def _run(settings: Settings, echo: Callable[[str], None]) -> None:
-    settings = replace(settings, secret_key=settings.secret_key or _secret_key(settings.data_dir))
+    settings = replace(settings, secret_key=settings.secret_key or folder_key(settings.data_dir))
     embedded = None if settings.redis_url_given else prepare_redis(settings.data_dir / "valkey")
     if embedded is not None:
         broker = embedded.url if settings.broker_url == settings.redis_url else settings.broker_url
@@ -142,7 +142,7 @@ def _check_port_free(host: str, port: int) -> None:
         raise CannotStart(f"port {port} on {host} {reason}; set PROHORI_PORT to a free one") from error
 
 
-def _secret_key(folder: Path) -> str:
+def folder_key(folder: Path) -> str:
     """Return the key of this data folder, made at the first start. Only its owner can read the file."""
     path = folder / "secret.key"
     try:

@@ -12,6 +12,7 @@ from service.http.limits import Limiter
 from service.http.origins import Origins
 from service.security.identity import Identity
 from service.security.keys import KeyRing
+from service.security.throttle import Throttle
 
 EXTENSION = "prohori"
 
@@ -23,6 +24,7 @@ class Web:
     parts: Parts
     keys: KeyRing
     limiter: Limiter
+    throttle: Throttle
     origins: Origins
 
 
@@ -32,6 +34,7 @@ def open_web(parts: Parts) -> Web:
     return Web(
         parts=parts,
         keys=KeyRing(parts, memory_seconds=settings.cache_seconds),
+        throttle=Throttle(settings.redis_url),
         limiter=Limiter(settings.redis_url, default=settings.rate_limit_per_minute),
         origins=Origins(parts, memory_seconds=settings.cache_seconds),
     )

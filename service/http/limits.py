@@ -67,15 +67,19 @@ class _Storage(RedisStorage):
     DEPENDENCIES = {"redis": RedisStorage.DEPENDENCIES["redis"]}
 
 
+def redis_storage(redis_url: str, *, prefix: str) -> RedisStorage:
+    """Return where limits are counted."""
+    # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
+    return _Storage(
+        redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, key_prefix=prefix
+    )
+
+
 class Limiter:
     """Counts requests by who asks over a sliding minute. default: requests a minute; 0 means no limit."""
 
     def __init__(self, redis_url: str, *, default: int) -> None:
-        # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
-        self._storage = _Storage(
-            redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, key_prefix="limit"
-        )
-        self._limiter = SlidingWindowCounterRateLimiter(self._storage)
+        self._limiter = SlidingWindowCounterRateLimiter(redis_storage(redis_url, prefix="limit"))
         self._default = default
         self._breaker = Breaker()
         self._portions: TTLCache[str, _Portion] = TTLCache(MEMORY, WINDOW_SECONDS)

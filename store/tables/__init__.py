@@ -9,7 +9,7 @@ from store.tables.idempotency import idempotency
 from store.tables.lists import list_entries
 from store.tables.moderators import bulk_items, bulks, claims, notes
 from store.tables.outbox import outbox
-from store.tables.people import people, sessions
+from store.tables.people import people, person_sites, sessions
 from store.tables.published import article_threads, published
 from store.tables.reports import reports
 from store.tables.rulesets import rulesets
@@ -33,6 +33,7 @@ __all__ = [
     "notes",
     "outbox",
     "people",
+    "person_sites",
     "published",
     "reports",
     "rulesets",

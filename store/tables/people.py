@@ -1,6 +1,6 @@
 """The people who moderate, and where they are signed in."""
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text
 
 from store.tables.base import Json, Moment, metadata
 
@@ -16,6 +16,7 @@ people = Table(
     Column("disabled_at", Moment),
     Column("totp_secret", Text),  # base32; null: no second factor
     Column("totp_step", Integer, nullable=False, server_default="0"),  # the last one used: a code works once
+    Column("recovery_codes", Json, nullable=False, server_default="[]"),  # SHA-256, hex, of those not used yet
     Column("settings", Json, nullable=False, server_default="{}"),  # of the desk: language, theme, keys, masks
 )
 
@@ -27,4 +28,13 @@ sessions = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+)
+
+# The sites that a person may see; one without any sees them all.
+person_sites = Table(
+    "person_sites",
+    metadata,
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
+    PrimaryKeyConstraint("person_id", "site_id"),
 )

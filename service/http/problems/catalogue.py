@@ -37,6 +37,7 @@ CATALOGUE: Final = {
         ProblemType(
             "wrong-key", 401, "The key is not valid", "Check for a cut-off key; it may have expired or been revoked."
         ),
+        ProblemType("signed-out", 401, "Nobody is signed in", "The session has ended: sign in again."),
         ProblemType("missing-scope", 403, "The key may not do this", "Use a key with the scope named in the detail."),
         ProblemType(
             "entry-not-found", 404, "No such entry", "It was removed, never existed, or belongs to another site."

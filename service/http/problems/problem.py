@@ -86,7 +86,7 @@ def of_domain(error: errors.DomainError) -> Problem:
 def of_refusal(refusal: Refusal) -> Problem:
     """Return the problem that a refusal of the HTTP layer is."""
     found = CATALOGUE[refusal.kind]
-    headers = {"WWW-Authenticate": 'Bearer realm="prohori"'} if found.status == 401 else {}
+    headers = {"WWW-Authenticate": 'Bearer realm="prohori"'} if refusal.kind in ("missing-key", "wrong-key") else {}
     return Problem(found, refusal.detail, refusal.faults, headers=headers)
 
 

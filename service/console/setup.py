@@ -1,0 +1,61 @@
+"""What the application needs for the desk: its cookie, its languages, and words for its pages."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from policy.reasons import REASONS
+from runtime.settings import Settings
+from service.console import locale, wording
+from service.console.blueprint import blp, csrf
+from service.console.marks import pieces
+from service.console.session import DeskCookies
+
+FILTERS: Final = {
+    "age": wording.age,
+    "moment": wording.moment,
+    "score": wording.score,
+    "weight": wording.weight,
+    "percent": wording.percent,
+    "digits": locale.digits,
+    "message": wording.message,
+    "pieces": pieces,
+}
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Register the desk with the application."""
+    # Every process must read the cookies of the others.
+    key = settings.secret_key or secrets.token_hex(16)
+    app.secret_key = hmac.digest(key.encode(), b"cookies of the desk", hashlib.sha256)
+    app.session_interface = DeskCookies()
+    app.config.update(
+        SESSION_COOKIE_NAME="prohori_desk",
+        SESSION_COOKIE_PATH="/console",
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # the desk alone has forms; keys are sent by no browser of itself
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    csrf.init_app(app)
+    locale.register(app)
+    app.register_blueprint(blp)
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        reason_codes=lambda: [one.code for one in REASONS],
+        page_language=locale.language,
+        LABELS=wording.LABELS,
+        STATUSES=wording.STATUSES,
+        REJECTIONS=wording.REJECTIONS,
+        LANGUAGES=wording.LANGUAGES,
+        INTERFACE_LANGUAGES=locale.LANGUAGES,
+    )

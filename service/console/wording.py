@@ -1,0 +1,104 @@
+"""What the desk says in words: why a comment is here, how old it is, who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from flask_babel import format_datetime, gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
+
+from policy.reasons import reason
+from policy.states import Status
+from runtime.clock import SECOND
+from service.console.locale import digits, language
+
+LABELS: Final[Mapping[str, LazyString]] = {
+    "spam": lazy_gettext("advertising"),
+    "toxicity": lazy_gettext("hurtful words"),
+    "severe_toxicity": lazy_gettext("extreme hatred"),
+    "insult": lazy_gettext("an insult"),
+    "identity_attack": lazy_gettext("an attack on a group"),
+    "threat": lazy_gettext("a threat"),
+    "sexual": lazy_gettext("sexual talk"),
+    "profanity": lazy_gettext("swear words"),
+}
+STATUSES: Final[Mapping[str, LazyString]] = {
+    Status.PENDING: lazy_gettext("Waiting for the judge"),
+    Status.HELD: lazy_gettext("Held"),
+    Status.APPROVED: lazy_gettext("Approved"),
+    Status.REJECTED: lazy_gettext("Rejected"),
+    Status.DELETED: lazy_gettext("Deleted"),
+}
+REJECTIONS: Final[Mapping[str, LazyString]] = {  # in the order of the digit keys
+    "person-abuse": lazy_gettext("abuse"),
+    "person-threat": lazy_gettext("threat"),
+    "person-hate": lazy_gettext("hatred"),
+    "person-spam": lazy_gettext("spam"),
+    "person-off-topic": lazy_gettext("off topic"),
+    "person-private-data": lazy_gettext("private data"),
+    "person-other": lazy_gettext("other"),
+}
+LANGUAGES: Final[Mapping[str, LazyString]] = {
+    "bn": lazy_gettext("Bengali"),
+    "bn-latn": lazy_gettext("Banglish"),
+    "en": lazy_gettext("English"),
+    "mixed": lazy_gettext("mixed"),
+    "und": lazy_gettext("unknown language"),
+}
+MINUTE, HOUR, DAY = 60 * SECOND, 3_600 * SECOND, 86_400 * SECOND
+
+
+def why(status: str, reasons: Sequence[Mapping[str, Any]]) -> str:
+    """Return in one line why a comment stands where it stands."""
+    looks = [
+        f"{LABELS[one['label']]} ({score(one['score'])})"
+        for one in reasons
+        if one.get("label") in LABELS and one.get("score") is not None
+    ]
+    said = [gettext("looks like %(what)s", what=", ".join(looks))] if looks else []
+    said += [message(one["code"]) for one in reasons if one.get("label") not in LABELS or one.get("score") is None]
+    return f"{STATUSES[status]}: {'; '.join(said)}" if said else str(STATUSES[status])
+
+
+def message(code: str) -> str:
+    """Return a reason as a sentence, without the full stop."""
+    found = reason(code)
+    return (found.message_bn if language() == "bn" else found.message_en).rstrip(".।")
+
+
+def score(value: float) -> str:
+    """Return a probability with two places."""
+    return digits(f"{value:.2f}")
+
+
+def weight(value: float) -> str:
+    """Return a weight with its sign and two places."""
+    return digits(f"{value:+.2f}".replace("-", "−"))
+
+
+def percent(value: float) -> str:
+    """Return a share 0..1 in percent."""
+    return digits(f"{value * 100:.0f} %")
+
+
+def age(span: int) -> str:
+    """Return a span of microseconds in the largest unit that fits."""
+    if span >= DAY:
+        return digits(ngettext("%(num)s day", "%(num)s days", span // DAY))
+    if span >= HOUR:
+        return digits(gettext("%(num)s h", num=span // HOUR))
+    if span >= MINUTE:
+        return digits(gettext("%(num)s min", num=span // MINUTE))
+    return gettext("just now")
+
+
+def moment(at: int | None) -> str:
+    """Return a moment, microseconds, as date and time of day; empty for none."""
+    return "" if at is None else digits(format_datetime(datetime.fromtimestamp(at / SECOND, UTC), "d MMM yyyy, HH:mm"))
+
+
+def time_of_day(at: int) -> str:
+    """Return the time of day of a moment, microseconds."""
+    return digits(format_datetime(datetime.fromtimestamp(at / SECOND, UTC), "HH:mm"))
