@@ -1,6 +1,6 @@
 # Prohori: `make up` starts everything on this machine, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint format train gate bench lock clean
+.PHONY: help up test check lint format messages train gate bench lock clean
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -56,3 +56,9 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(ENVIRONMENT) requirements-dev.lock dev.stamp
+
+messages: $(VENV)/dev.stamp ## Collect the desk's words anew, and compile what is translated
+	@$(BIN)/pybabel -q extract -F service/console/locale/babel.cfg -k lazy_gettext --no-location --no-wrap --project=Prohori -o service/console/locale/messages.pot .
+	@$(BIN)/pybabel -q update -i service/console/locale/messages.pot -d service/console/locale --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel -q compile -d service/console/locale
+	@rm service/console/locale/messages.pot

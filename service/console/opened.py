@@ -8,6 +8,7 @@ from math import fsum
 
 from moderation.desk import Opened
 from moderation.explain import Contribution, Explanation
+from policy.reasons import UNDONE
 from policy.states import Actor
 from service.console import wording
 from service.console.marks import Piece, Weighed, pieces
@@ -69,8 +70,12 @@ def shown(opened: Opened, *, mask_slurs: bool) -> Shown:
         language=opened.context.item.language,
         direction="auto" if (opened.context.item.language or "und") == "und" else _direction(opened),
         decided=last if last is not None and last.actor == Actor.PERSON else None,
-        undoable=last is not None and last.actor == Actor.PERSON,
+        undoable=last is not None and last.actor == Actor.PERSON and not _is_undo(last),
     )
+
+
+def _is_undo(entry: LoggedDecision) -> bool:
+    return bool(entry.reasons) and entry.reasons[0]["code"] == UNDONE
 
 
 def _why_it_is_here(one: StoredComment, log: Sequence[LoggedDecision]) -> Sequence[dict[str, object]]:

@@ -1,0 +1,128 @@
+"""The desk in a real browser, on the stack that `make up` starts, with a day of comments."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from runtime.embedded import free_port
+from tests.browser import ChromiumNotFound, chromium
+from tests.conftest import missing
+from tests.running import PROHORI, Running, eventually
+
+HELD_WORD = "ধূমকেতু"  # on the site's list: what names it waits for a person
+WORDS = tuple(
+    "আকাশ বাতাস নদী পাহাড় সকাল বিকেল রাত বই খাতা কলম গান ছবি পথ মাঠ ফুল পাখি মাছ ধান চাল ডাল গ্রাম শহর বাড়ি ঘর "  # noqa: SIM905
+    "জানালা দরজা বৃষ্টি রোদ মেঘ ছায়া নৌকা গাড়ি ট্রেন সেতু বাজার স্কুল খেলা বন্ধু ভাই বোন মা বাবা শিক্ষক ডাক্তার কৃষক".split()
+)
+PASSWORD = "a long enough password"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running Prohori. moderator: e-mail address and password."""
+
+    url: str
+    key: str
+    moderator: dict[str, str]
+    environment: dict[str, str]
+
+    def command(self, *words: str, said: str = "") -> str:
+        """What a command of the operator prints."""
+        done = subprocess.run(
+            [PROHORI, *words], env=self.environment, input=said, capture_output=True, text=True, timeout=60, check=True
+        )
+        return done.stdout
+
+    def api(self, method: str, path: str, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.request(method, f"{self.url}{path}", headers=headers, timeout=20, **options)
+
+    def held(self) -> int:
+        return int(self.api("GET", "/v1/queue/counts").json()["held"]["number"])
+
+    def stock(self, least: int) -> None:
+        """Let at least so many comments be held."""
+        missing = max(0, least - self.held())
+        comments = [
+            {
+                "article": "chaler-dam",
+                "text": " ".join([HELD_WORD, *random.sample(WORDS, 9)]),
+                "author": {"id": secrets.token_hex(4)},
+            }
+            for _ in range(missing)
+        ]
+        if comments:
+            self.api("POST", "/v1/comments/batch", json={"comments": comments})
+            assert eventually(lambda: self.held() >= least), self.held()
+
+    def status_of(self, comment_id: str) -> str:
+        return str(self.api("GET", f"/v1/comments/{comment_id}").json()["status"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with chromium() as started:
+            yield started
+    except ChromiumNotFound as error:
+        missing(f"Chromium not found: {error}")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    data_dir: Path = tmp_path_factory.mktemp("desk") / "data"
+    settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir)}
+    running = Running([PROHORI, "up"], settings)
+    try:
+        running.wait_ready()
+        found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
+        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings)
+        stack.command("people", "add", "karim@prohori.example", "--name", "Karim", "--password", PASSWORD)
+        stack.command("lists", "add", "demo", HELD_WORD)
+        stack.command("demo")
+        assert eventually(lambda: stack.held() > 12 and not _pending(stack))
+        yield stack
+    finally:
+        running.process.terminate()
+        running.end()
+
+
+def _pending(stack: Stack) -> bool:
+    return bool(stack.api("GET", "/v1/queue?status=pending").json()["comments"])
+
+
+@pytest.fixture
+def people(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """Sign somebody in, in a browser context of their own; the page must say nothing in its console."""
+    opened: list[tuple[BrowserContext, list[str]]] = []
+
+    def sign_in(email: str | None = None, password: str | None = None, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1360, "height": 860}, "locale": "en-GB", **options})
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        opened.append((context, said))
+        page.goto(f"{stack.url}/console/")
+        page.fill("#email", email or stack.moderator["email"])
+        page.fill("#password", password or stack.moderator["password"])
+        page.press("#password", "Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        return page
+
+    yield sign_in
+    for context, said in opened:
+        context.close()
+        assert [words for words in said if "409" not in words and "ERR_INTERNET" not in words] == []

@@ -1,0 +1,148 @@
+"""Every page of the desk: usable by all, in both languages and themes; the door with a second factor; hostile texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.console.conftest import PASSWORD, Stack
+
+People = Callable[..., Page]
+KARIM = "karim@prohori.example"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+HOSTILE = {
+    "script": "<script>document.title='taken'</script> নিরীহ",
+    "attribute": '" onmouseover="document.title=\'taken\'" x="',
+    "svg": "<svg onload=document.title='taken'><img src=x onerror=document.title='taken'>",
+    "template": "{{ 7 * 7 }} {% raw %}",
+    "bidi": "ভালো \u202egnik rab\u202c কথা",
+    "marks": "ক" + "\u0301" * 10_000,
+    "one word": "অ" * 6_600,
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA."""
+    # Our policy lets no foreign script in, and axe is one.
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en-GB", "bn-BD"])
+def test_every_page_can_be_used_by_all(
+    browser: Browser, people: People, stack: Stack, theme: str, language: str
+) -> None:
+    stack.stock(3)
+    look = {"color_scheme": theme, "locale": language, "bypass_csp": True}
+    with browser.new_context(**look) as context:
+        door = context.new_page()
+        door.goto(f"{stack.url}/console/sign-in")
+        assert violations(door) == []
+    page = people(KARIM, PASSWORD, **look)
+    for path in ("queue", "queue?status=all&search=nothing-has-this", "next", "account", "account/second-factor"):
+        page.goto(f"{stack.url}/console/{path}")
+        assert violations(page) == [], path
+    page.goto(f"{stack.url}/console/next")
+    page.keyboard.press("d")
+    for key in "nth":
+        page.keyboard.press(key)
+        page.keyboard.press("Escape")
+    assert violations(page) == []
+    page.keyboard.press("?")
+    assert violations(page) == []
+    page.goto(f"{stack.url}/console/comments/00000000-0000-7000-8000-000000000000")
+    assert violations(page) == []
+
+
+def test_the_desk_speaks_bengali_with_bengali_digits_and_our_own_letters(people: People, stack: Stack) -> None:
+    page = people(KARIM, PASSWORD)
+    stack.stock(1)
+    page.goto(f"{stack.url}/console/account")
+    page.select_option("#language", "bn")
+    page.click("text=Keep")
+    expect(page.locator("#said")).to_contain_text("রাখা হলো")
+    page.goto(f"{stack.url}/console/next")
+    assert page.get_attribute("html", "lang") == "bn"
+    assert re.search("[০-৯]", page.inner_text("#tabs"))
+    assert not re.search("[0-9]", page.inner_text("#tabs"))
+    assert page.evaluate("document.fonts.check('20px \"Hind Siliguri\"', 'মন্তব্য')")
+    page.goto(f"{stack.url}/console/account")
+    page.select_option("#language", "en")
+    page.click("text=রাখুন >> nth=-1")
+    expect(page.locator("#said")).to_contain_text("Kept")
+
+
+def test_the_second_factor_from_setting_up_to_the_recovery_code(people: People, stack: Stack) -> None:
+    email = "shirin@prohori.example"
+    stack.command("people", "add", email, "--name", "Shirin", "--password", PASSWORD)
+    page = people(email, PASSWORD)
+    page.goto(f"{stack.url}/console/account/second-factor")
+    secret = page.inner_text("#secret")
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.click("text=Switch it on")
+    codes = page.locator(".codes code").all_inner_texts()
+    assert len(codes) == 8
+    again = people(email, PASSWORD)
+    again.wait_for_url(re.compile("/code"))
+    again.goto(f"{stack.url}/console/queue")
+    assert "sign-in" in again.url, "the password alone is not enough"
+    for given, enters in (("000000", False), (codes[0].upper(), True)):
+        page = people(email, PASSWORD)
+        page.fill("#code", given)
+        page.press("#code", "Enter")
+        if enters:
+            page.wait_for_url(re.compile("/console/queue"))
+        else:
+            expect(page.locator("#error")).to_contain_text("wrong")
+    page = people(email, PASSWORD)
+    page.fill("#code", codes[0])
+    page.press("#code", "Enter")
+    expect(page.locator("#error")).to_contain_text("was used before")
+
+
+def test_a_new_password_from_the_command_line_ends_the_sessions(people: People, stack: Stack) -> None:
+    email = "jamal@prohori.example"
+    stack.command("people", "add", email, "--name", "Jamal", "--role", "senior", "--password", PASSWORD)
+    page = people(email, PASSWORD)
+    stack.command("people", "password", email, said="another long password\n")
+    page.goto(f"{stack.url}/console/queue")
+    assert "sign-in" in page.url
+    people(email, "another long password")
+    listed = stack.command("people", "list")
+    assert f"{email}\tJamal\tsenior\tactive\tpassword only\tdemo" in listed
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_text_appears_literally_and_breaks_no_layout(people: People, stack: Stack, kind: str) -> None:
+    text = HOSTILE[kind]
+    posted = stack.api(
+        "POST",
+        "/v1/articles/chaler-dam/comments",
+        json={"text": text, "author": {"id": f"h-{kind}", "name": text[:60]}},
+    )
+    assert posted.status_code == 202
+    page = people(KARIM, PASSWORD, viewport={"width": 1100, "height": 800})
+    page.goto(f"{stack.url}/console/comments/{posted.json()['id']}?status=all")
+    shown = page.locator(".text")
+    assert page.title().startswith("Queue")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1100
+    box = shown.bounding_box()
+    assert box is not None
+    assert box["height"] < 800
+    if kind in ("script", "attribute", "svg", "template"):
+        assert shown.inner_text() == posted.json()["text"]
+    if kind == "bidi":
+        assert "U+202E" in shown.inner_text()
+    if kind == "marks":
+        assert "+9994" in shown.inner_text()
