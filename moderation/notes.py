@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from moderation.wiring import Parts
-from store import notes
+from store import comments, notes
 from store.notes import Note
+from store.unit import Unit
 
-__all__ = ["Note", "add"]
+__all__ = ["Note", "about", "add"]
+
+
+def about(parts: Parts, site_id: int, comment_id: str) -> list[Note]:
+    """Return the latest notes about a comment's author, newest first. Raises CommentNotFound."""
+
+    def work(unit: Unit) -> list[Note]:
+        return notes.of_author(unit, site_id, comments.by_id(unit, site_id, comment_id).author_id)
+
+    return parts.database.read(work)
 
 
 def add(parts: Parts, site_id: int, comment_id: str, *, person: str, text: str) -> Note:

@@ -7,8 +7,10 @@ from typing import Final
 from flask import Flask
 
 from moderation.wiring import Parts
-from service import console
 from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
+from service.console import setup as desk
+from service.console.blueprint import blp as desk_pages
+from service.console.errors import desk_form
 from service.embed import demo
 from service.http import middleware
 from service.http.bodies import BodyDeadline
@@ -25,7 +27,7 @@ MAX_BODY_BYTES: Final = 1024 * 1024
 ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     demo.blp.name: page,
     docs.blp.name: page,
-    console.blp.name: console.desk_form,
+    desk_pages.name: desk_form,
 }
 
 
@@ -45,7 +47,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
     app.register_blueprint(docs.swagger_ui())
-    console.register(app, parts.settings)
+    desk.register(app, parts.settings)
     register_problems(app, ERROR_FORMS)
     app.wsgi_app = BodyDeadline(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -30,12 +30,12 @@ def claim_next(body: dict[str, Any]) -> Response:
     return json_response({"comments": shown, "until": iso(until)})
 
 
-@blp.route("/comments/<uuid:comment_id>/claim", methods=["PUT"])
+@blp.route("/comments/<uuid:comment_id>/claim", methods=["POST"])
 @requires("moderate")
 @blp.arguments(ClaimIn())
 @blp.response(200, Claim)
 @blp.problems(404, 409)
-def put_claim(body: dict[str, Any], comment_id: UUID) -> Response:
+def post_claim(body: dict[str, Any], comment_id: UUID) -> Response:
     """Claim a held comment, or keep it longer."""
     claimed = claims.claim(parts(), identity().site_id, str(comment_id), _holder(body))
     return json_response(presenters.claim(claimed))

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from flask import Response
 
-from moderation import decisions, queue
+from moderation import comments, decisions, notes, queue
 from service import presenters
 from service.api.schemas.comments import Comment, DecisionIn
+from service.api.schemas.moderators import EscalationIn, Note, NoteIn, Notes, UndoIn
 from service.api.schemas.pages import History, Queue, QueueCounts, QueueCountsQuery, QueueQuery
 from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
@@ -59,23 +60,64 @@ def get_queue_counts(query: dict[str, Any]) -> Response:
 @blp.response(201, Comment)
 @blp.problems(404, 409)
 def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
-    """Approve, reject or hold a comment, or undo that; what is based on another version is refused with 409."""
-    person = body.get("person") or identity().name
-    if body["action"] == "undo":
-        decided = decisions.undo(parts(), identity().site_id, str(comment_id), version=body["version"], person=person)
-    else:
-        decided = decisions.decide(
-            parts(),
-            identity().site_id,
-            str(comment_id),
-            body["action"],
-            reason_code=body["reason"],
-            note=body.get("note"),
-            version=body["version"],
-            person=person,
-            undo_seconds=body["undo_seconds"],
-        )
+    """Approve, reject or hold a comment; what is based on another version is refused with 409."""
+    decided = decisions.decide(
+        parts(),
+        identity().site_id,
+        str(comment_id),
+        body["action"],
+        reason_code=body["reason"],
+        note=body.get("note"),
+        version=body["version"],
+        person=_person(body),
+        undo_seconds=body["undo_seconds"],
+    )
     return json_response(presenters.comment(decided, detailed=identity().sees_details), 201)
+
+
+@blp.route("/comments/<uuid:comment_id>/undo", methods=["POST"])
+@requires("moderate")
+@blp.arguments(UndoIn())
+@blp.response(200, Comment)
+@blp.problems(404, 409)
+def post_undo(body: dict[str, Any], comment_id: UUID) -> Response:
+    """Take back the decision that made that version; only who made it can, and only while it is the last."""
+    undone = decisions.undo(parts(), identity().site_id, str(comment_id), version=body["version"], person=_person(body))
+    return json_response(presenters.comment(undone, detailed=identity().sees_details))
+
+
+@blp.route("/comments/<uuid:comment_id>/escalations", methods=["POST"])
+@requires("moderate")
+@blp.arguments(EscalationIn())
+@blp.response(200, Comment)
+@blp.problems(404, 409)
+def post_escalation(body: dict[str, Any], comment_id: UUID) -> Response:
+    """Ask a senior to look at a held comment; it is then among `/v1/queue?escalated=true`."""
+    id_ = str(comment_id)
+    decisions.escalate(parts(), identity().site_id, id_, note=body.get("note"), person=_person(body))
+    shown = comments.show(parts(), identity().site_id, id_)
+    return json_response(presenters.comment(shown, detailed=identity().sees_details))
+
+
+@blp.route("/comments/<uuid:comment_id>/notes", methods=["GET"])
+@requires("moderate")
+@blp.response(200, Notes)
+@blp.problems(404)
+def get_notes(comment_id: UUID) -> Response:
+    """Return the latest notes about a comment's author, those about this comment among them, newest first."""
+    found = notes.about(parts(), identity().site_id, str(comment_id))
+    return json_response({"notes": [presenters.note(one) for one in found]})
+
+
+@blp.route("/comments/<uuid:comment_id>/notes", methods=["POST"])
+@requires("moderate")
+@blp.arguments(NoteIn())
+@blp.response(201, Note)
+@blp.problems(404)
+def post_note(body: dict[str, Any], comment_id: UUID) -> Response:
+    """Keep a note about a comment, which stands with its author as well."""
+    kept = notes.add(parts(), identity().site_id, str(comment_id), person=_person(body), text=body["text"])
+    return json_response(presenters.note(kept), 201)
 
 
 @blp.route("/comments/<uuid:comment_id>/history", methods=["GET"])
@@ -86,3 +128,7 @@ def get_history(comment_id: UUID) -> Response:
     """Return the decision log of a comment, oldest first; it outlives the comment."""
     log = decisions.log_of(parts(), identity().site_id, str(comment_id))
     return json_response({"decisions": [presenters.decision(one, detailed=identity().sees_details) for one in log]})
+
+
+def _person(given: dict[str, Any]) -> str:
+    return str(given.get("person") or identity().name)

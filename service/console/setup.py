@@ -12,11 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from policy.reasons import REASONS
 from runtime.settings import Settings
-from service.console import locale, wording
+from service.console import account, assets, deciding, locale, queue, signing_in, wording
 from service.console.blueprint import blp, csrf
 from service.console.marks import pieces
 from service.console.session import DeskCookies
 
+# Each registers its pages with the blueprint when it is imported.
+PAGES: Final = (account, assets, deciding, queue, signing_in)
 FILTERS: Final = {
     "age": wording.age,
     "moment": wording.moment,

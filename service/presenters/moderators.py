@@ -8,6 +8,7 @@ from runtime.clock import iso
 from store.authors import AuthorRecord, StandingChange
 from store.bulk import Bulk
 from store.claims import Claim
+from store.notes import Note
 from store.reports import Report
 
 
@@ -15,9 +16,21 @@ def claim(one: Claim) -> dict[str, Any]:
     """Return who has claimed a comment, and until when."""
     return {
         "id": one.comment_id,
-        "person": one.holder,
+        "by": one.holder,
         "claimed_at": iso(one.claimed_at),
         "until": iso(one.lease_until),
+    }
+
+
+def note(one: Note) -> dict[str, Any]:
+    """Return what a moderator said to the others."""
+    return {
+        "id": one.id,
+        "author": one.author_id,
+        "comment": one.comment_id,
+        "by": one.person,
+        "text": one.text,
+        "created_at": iso(one.created_at),
     }
 
 

@@ -13,7 +13,7 @@ from service.commands.run import QUEUES_OF_WORKER
 from workers.app import make_worker
 
 # Served by libraries: the API's description, Swagger UI and static files. None shows anything of a site.
-LIBRARY_ENDPOINTS = {"api-docs.openapi_json", "swagger_ui.show", "static"}
+LIBRARY_ENDPOINTS = {"api-docs.openapi_json", "swagger_ui.show", "static", "console.static"}
 PUBLIC = {
     "/healthz",
     "/readyz",
@@ -21,8 +21,12 @@ PUBLIC = {
     "/problems/",
     "/problems/<name>",
     "/demo",
+    "/console/sign-in",
+    "/console/sign-in/code",
+    "/console/language",
+    "/console/fonts/hind-siliguri-<weight>.ttf",
 }
-SCOPES = {"submit", "read", "moderate", "admin"}
+SCOPES = {"submit", "read", "moderate", "admin", "person"}
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Claim(Schema):
     """A moderator's claim on a comment."""
 
     id = fields.UUID(required=True, metadata={"description": "Our id of the comment"})
-    person = fields.String(required=True)
+    by = fields.String(required=True)
     claimed_at = fields.DateTime(required=True)
     until = fields.DateTime(required=True)
 

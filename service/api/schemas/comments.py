@@ -19,7 +19,6 @@ FITTING = {  # the reasons of each action, the usual one of those that have one 
     "approve": ["person-approved", "person-other"],
     "reject": [code for code in PERSON_REASONS if code not in ("person-approved", "person-held", "person-undone")],
     "hold": ["person-held", "person-other"],
-    "undo": ["person-undone"],
 }
 LONGEST_UNDO = 60  # seconds
 
@@ -108,12 +107,6 @@ class DecisionIn(Schema):
             raise ValidationError({"reason": ["Missing data for required field."]})
         if data.get("reason", fits[0]) not in fits:
             raise ValidationError({"reason": [f"is no reason to {data['action']}; use {', '.join(sorted(fits))}"]})
-
-    @validates_schema
-    def an_undo_carries_no_note(self, data: dict[str, Any], **_: Any) -> None:
-        """Refuse a note that nobody would ever read."""
-        if data["action"] == "undo" and data.get("note") is not None:
-            raise ValidationError({"note": ["an undo takes no note"]})
 
     @post_load
     def choose_reason(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

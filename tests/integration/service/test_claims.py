@@ -26,11 +26,11 @@ def test_two_people_never_get_the_same_comments(client: ApiClient) -> None:
 def test_who_has_a_comment_in_hand_is_named_to_others_until_it_is_given_back(client: ApiClient) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     place = f"/v1/comments/{held['id']}"
-    taken = client.put(f"{place}/claim", {"person": "rahima"})
+    taken = client.post(f"{place}/claim", {"person": "rahima"})
     assert taken.status_code == 200
-    assert (taken.json["id"], taken.json["person"]) == (held["id"], "rahima")
+    assert (taken.json["id"], taken.json["by"]) == (held["id"], "rahima")
     for refused in (
-        client.put(f"{place}/claim", {}),
+        client.post(f"{place}/claim", {}),
         client.post(f"{place}/decisions", {**APPROVE, "person": "karim"}),
     ):
         detail = assert_problem(refused, 409, "claim-held")["detail"]
@@ -43,9 +43,9 @@ def test_who_has_a_comment_in_hand_is_named_to_others_until_it_is_given_back(cli
 def test_what_cannot_be_claimed_says_why(client: ApiClient) -> None:
     posted = client.post_comment(wait=True, text=CLEAN)
     assert "approved" not in assert_problem(
-        client.put(f"/v1/comments/{UNKNOWN}/claim", {}), 404, "comment-not-found"
+        client.post(f"/v1/comments/{UNKNOWN}/claim", {}), 404, "comment-not-found"
     ).get("detail", "")
-    assert_problem(client.put(f"/v1/comments/{posted['id']}/claim", {}), 409, "not-held")
+    assert_problem(client.post(f"/v1/comments/{posted['id']}/claim", {}), 409, "not-held")
     assert_problem(client.call("DELETE", f"/v1/comments/{UNKNOWN}/claim"), 404, "comment-not-found")
 
 

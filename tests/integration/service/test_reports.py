@@ -55,7 +55,7 @@ def test_a_decision_settles_the_reports_and_its_undo_opens_them_again(
     client.post(place, {"action": "hold", "version": 2})
     assert (open_reports(parts, posted), reported(client)) == (0, [])
     report(client, posted, "r2")
-    assert client.post(place, {"action": "undo", "version": 3}).status_code == 201
+    assert client.post(f"/v1/comments/{posted['id']}/undo", {"version": 3}).status_code == 200
     assert (open_reports(parts, posted), reported(client)) == (2, [posted["id"]])
     client.post(place, {"action": "reject", "reason": "person-abuse", "version": 4})
     found = parts.database.read(lambda unit: reports.of_comment(unit, site.id, posted["id"]))
