@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from environs import Env, EnvError, ValidationError, validate
 
@@ -54,6 +55,7 @@ class Settings:
     rate_limit_per_minute: int
     metrics_token: str
     proxies: int
+    time_zone: str
     cache_seconds: int
     log_level: str
     log_format: str
@@ -80,6 +82,13 @@ def _url_with(*schemes: str) -> Callable[[str], None]:
             raise ValidationError(f"must start with one of: {', '.join(s + '://' for s in schemes)}")
 
     return check
+
+
+def _time_zone(value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError) as error:  # none of that name; a folder of them
+        raise ValidationError("must be the name of a time zone, as Asia/Dhaka") from error
 
 
 def _secret(value: str) -> None:
@@ -123,6 +132,7 @@ def read_settings() -> Settings:
         "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
+        "time_zone": env.str("TIME_ZONE", "UTC", validate=_time_zone),
         "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
         "metrics_token": env.str("METRICS_TOKEN", "", validate=_secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),

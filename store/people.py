@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -29,8 +29,8 @@ class Person:
     role: str
     created_at: int
     disabled_at: int | None
-    settings: Mapping[str, Any]
-    second_factor: bool
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    second_factor: bool = False
 
 
 def add(unit: Unit, *, email: str, name: str, password_hash: str, role: str, now: int) -> Person:

@@ -66,6 +66,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "rate_limit_per_minute": 0,
         "metrics_token": "",
         "proxies": 0,
+        "time_zone": "UTC",
         "cache_seconds": 0,
         "log_level": "warning",
         "log_format": "json",

@@ -38,6 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.secret_key = hmac.digest(key.encode(), b"cookies of the desk", hashlib.sha256)
     app.session_interface = DeskCookies()
     app.config.update(
+        BABEL_DEFAULT_TIMEZONE=settings.time_zone,
         SESSION_COOKIE_NAME="prohori_desk",
         SESSION_COOKIE_PATH="/console",
         SESSION_COOKIE_SAMESITE="Lax",
