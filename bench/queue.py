@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import text
 
+from bench import desk
 from bench.backlog import fill
 from bench.client import Client
 from bench.figures import Figure, over_rounds, percentile
@@ -68,6 +69,7 @@ def _measured(kind: str) -> Iterator[Figure]:
             for name, path in READS.items():
                 taken = [_timed(client, path) for _ in range(ROUNDS)]
                 yield over_rounds(taken, bench=f"queue ({kind})", name=name, unit="ms", goal=GOAL_MS)
+            yield from desk.pages(home, f"queue ({kind})")
         taken = list(_contexts(home))
         yield over_rounds(taken, bench=f"queue ({kind})", name="context of a comment", unit="ms", goal=GOAL_MS)
 
