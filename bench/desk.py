@@ -15,7 +15,7 @@ from runtime.clock import system_clock
 from service.security.passwords import hash_password
 from store import people
 
-EMAIL, PASSWORD = "bench@prohori.example", "a password for the bench"  # noqa: S105 - of a house that goes away
+EMAIL, PASSWORD = "bench@prohori.example", "a password for the bench"
 ROUNDS = 15
 GOAL_MS = 100.0
 

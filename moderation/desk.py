@@ -18,6 +18,7 @@ from store.unit import Unit
 
 __all__ = ["Context", "Count", "Counts", "Explained", "Filters", "Numbers", "Opened", "Order", "Place", "QueueItem"]
 
+MOST_DECIDED = 20_000  # counted for a tab; what was decided grows for ever, and counting it on every page with it
 LOOKED_AT = 50  # comments of a list that are tried one after the other, in search of one that nobody has
 
 
@@ -51,7 +52,9 @@ def numbers(parts: Parts, site_ids: Sequence[int]) -> Numbers:
     """Return how many of the sites' comments stand in each tab, and since when the oldest held one waits."""
 
     def work(unit: Unit) -> Numbers:
-        return Numbers(counts=counts.counts(unit, site_ids), oldest=counts.oldest_waiting(unit, site_ids))
+        return Numbers(
+            counts=counts.counts(unit, site_ids, decided=MOST_DECIDED), oldest=counts.oldest_waiting(unit, site_ids)
+        )
 
     return parts.database.read(work)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,10 +34,13 @@ class Counts:
     escalated: Count
 
 
-def counts(unit: Unit, site_ids: Sequence[int], filters: Filters | None = None) -> Counts:
+def counts(
+    unit: Unit, site_ids: Sequence[int], filters: Filters | None = None, *, decided: int = MOST_COUNTED
+) -> Counts:
     """Return how many comments of the sites stand in each tab, narrowed by the filters but for their tab.
 
-    Each number equals a recount up to MOST_COUNTED. Where a filter asks what no index answers, SIFTED comments of each
+    Each number equals a recount up to MOST_COUNTED, of what is approved or rejected up to `decided`.
+    Where a filter asks what no index answers, SIFTED comments of each
     tab are looked through, the latest ones, and `more` says that there were others. One statement.
     """
     narrowed = filters or Filters()
@@ -49,7 +52,8 @@ def counts(unit: Unit, site_ids: Sequence[int], filters: Filters | None = None) 
         "rejected": replace(narrowed, tab=Tab.REJECTED),
         "escalated": replace(held, escalated=True),
     }
-    found = _count(unit, site_ids, {name: (one, ()) for name, one in wanted.items()})
+    most = {"approved": decided, "rejected": decided}
+    found = _count(unit, site_ids, {name: (one, ()) for name, one in wanted.items()}, most)
     return Counts(**found)
 
 
@@ -79,7 +83,10 @@ def oldest_waiting(unit: Unit, site_ids: Sequence[int]) -> int | None:
 Asked = tuple[Filters, tuple[ColumnElement[bool], ...]]
 
 
-def _count(unit: Unit, site_ids: Sequence[int], wanted: dict[str, Asked]) -> dict[str, Count]:
+def _count(
+    unit: Unit, site_ids: Sequence[int], wanted: dict[str, Asked], most: Mapping[str, int] | None = None
+) -> dict[str, Count]:
+    limits = dict.fromkeys(wanted, MOST_COUNTED) | dict(most or {})
     if not site_ids:
         return {name: Count(0) for name in wanted}
     columns: list[ColumnElement[Any]] = []
@@ -87,7 +94,7 @@ def _count(unit: Unit, site_ids: Sequence[int], wanted: dict[str, Asked]) -> dic
         if filters.sifts:
             columns += [_hits(site_ids, filters, further).label(name), _seen(site_ids, filters, further, SIFTED)]
         else:
-            columns += [_seen(site_ids, filters, further, MOST_COUNTED).label(name)]
+            columns += [_seen(site_ids, filters, further, limits[name]).label(name)]
     row = list(unit.execute(select(*columns)).one())
     found = {}
     for name, (filters, _) in wanted.items():
@@ -95,7 +102,7 @@ def _count(unit: Unit, site_ids: Sequence[int], wanted: dict[str, Asked]) -> dic
         if filters.sifts:
             found[name] = Count(number, row.pop(0) > SIFTED)
         else:
-            found[name] = Count(min(number, MOST_COUNTED), number > MOST_COUNTED)
+            found[name] = Count(min(number, limits[name]), number > limits[name])
     return found
 
 
