@@ -55,6 +55,10 @@ class Settings:
     rate_limit_per_minute: int
     metrics_token: str
     proxies: int
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
     time_zone: str
     cache_seconds: int
     log_level: str
@@ -82,6 +86,11 @@ def _url_with(*schemes: str) -> Callable[[str], None]:
             raise ValidationError(f"must start with one of: {', '.join(s + '://' for s in schemes)}")
 
     return check
+
+
+def _issuer(value: str) -> None:
+    if value:
+        _url_with("https", "http")(value)
 
 
 def _time_zone(value: str) -> None:
@@ -133,6 +142,10 @@ def read_settings() -> Settings:
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
         "time_zone": env.str("TIME_ZONE", "UTC", validate=_time_zone),
+        "oidc_issuer": env.str("OIDC_ISSUER", "", validate=_issuer),
+        "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
+        "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
+        "oidc_name": env.str("OIDC_NAME", "OpenID"),
         "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
         "metrics_token": env.str("METRICS_TOKEN", "", validate=_secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),

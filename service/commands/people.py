@@ -10,7 +10,7 @@ from moderation import people as moderators
 from moderation.people import ROLES
 from runtime.clock import iso
 from service.commands.common import speaks_plainly, store_parts
-from service.security.passwords import MINIMUM_LENGTH, hash_password
+from service.security.passwords import MINIMUM_LENGTH, NO_PASSWORD, hash_password
 
 
 @click.group()
@@ -26,13 +26,18 @@ ROLE = click.Choice(ROLES)
 @click.option("--name", required=True)
 @click.option("--role", type=ROLE, default="moderator", show_default=True)
 @click.option("--site", "sites", multiple=True, help="A site to see, by its slug; may be repeated. None: all sites.")
-@click.password_option(help=f"At least {MINIMUM_LENGTH} characters; asked for when not given.")
+@click.option("--no-password", is_flag=True, help="The person signs in through the OpenID provider only.")
+@click.option("--password", help=f"At least {MINIMUM_LENGTH} characters; asked for when not given.")
 @speaks_plainly
-def add(email: str, name: str, role: str, sites: tuple[str, ...], password: str) -> None:
+def add(email: str, name: str, role: str, sites: tuple[str, ...], password: str | None, no_password: bool) -> None:
     """Add a person by EMAIL."""
     if "@" not in email.strip("@"):
         raise click.BadParameter("must be an e-mail address", param_hint="EMAIL")
-    hash_ = hash_password(_long_enough(password, "--password"))
+    if no_password:
+        hash_ = NO_PASSWORD
+    else:
+        asked = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        hash_ = hash_password(_long_enough(asked, "--password"))
     with store_parts() as parts:
         moderators.add(parts, email=email, name=name, password_hash=hash_, role=role, sites=sites)
     click.echo(f"{name} may now moderate as {role}.")

@@ -37,15 +37,15 @@ def signed_in(view: View) -> View:
 
     @functools.wraps(view)
     def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        found = _found()
-        if found is None:
+        found_now = found()
+        if found_now is None:
             session.pop(TOKEN, None)
             if is_fetch():
                 raise Refusal("signed-out", "Sign in again.")
             return redirect(url_for("console.sign_in", next=_here()))
-        g.desk = found
-        g.identity = of_person(found.person, found.sites)
-        structlog.contextvars.bind_contextvars(person_id=found.person.id)
+        g.desk = found_now
+        g.identity = of_person(found_now.person, found_now.sites)
+        structlog.contextvars.bind_contextvars(person_id=found_now.person.id)
         return cast(ResponseReturnValue, view(*args, **kwargs))
 
     checked.auth_rule = "person"  # type: ignore[attr-defined]
@@ -76,7 +76,8 @@ def token_hash() -> str:
     return _hash(session[TOKEN])
 
 
-def _found() -> SignedIn | None:
+def found() -> SignedIn | None:
+    """Return who has the session of this request's cookie, None where there is none."""
     token = session.get(TOKEN)
     return sessions.signed_in(parts(), _hash(token)) if isinstance(token, str) else None
 

@@ -12,13 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from policy.reasons import REASONS
 from runtime.settings import Settings
-from service.console import account, assets, deciding, locale, queue, signing_in, wording
+from service.console import account, assets, deciding, locale, queue, signing_in, single_sign_on, wording
 from service.console.blueprint import blp, csrf
 from service.console.marks import pieces
 from service.console.session import DeskCookies
 
 # Each registers its pages with the blueprint when it is imported.
-PAGES: Final = (account, assets, deciding, queue, signing_in)
+PAGES: Final = (account, assets, deciding, queue, signing_in, single_sign_on)
 FILTERS: Final = {
     "age": wording.age,
     "moment": wording.moment,
@@ -51,6 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
         )
     csrf.init_app(app)
     locale.register(app)
+    single_sign_on.register(app, settings)
     app.register_blueprint(blp)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(

@@ -9,7 +9,7 @@ from flask import make_response, redirect, render_template, request, session, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from moderation import sessions
+from moderation import people, sessions
 from moderation.sessions import Account
 from service.console import session as desk_session
 from service.console.blueprint import blp
@@ -89,8 +89,12 @@ def sign_out() -> ResponseReturnValue:
 @blp.post("/language")
 @public
 def language() -> ResponseReturnValue:
-    """Keep the language that somebody chose at the door."""
+    """Keep the language that somebody chose, at the door for this browser, at the desk for the person."""
     wanted = request.form.get("language", "")
+    sitting = desk_session.found()
+    if sitting is not None and wanted in LANGUAGES:
+        person = sitting.person
+        people.set_settings(parts(), person.email, {**person.settings, "language": wanted})
     response = make_response(after_sign_in(request.form.get("next") or url_for("console.sign_in")))
     if wanted in LANGUAGES:
         response.set_cookie(

@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 MINIMUM_LENGTH = 12
+NO_PASSWORD = "none"  # noqa: S105 - a hash that no password has
 
 _HASHER = PasswordHasher()
 

@@ -23,6 +23,8 @@ PUBLIC = {
     "/demo",
     "/console/sign-in",
     "/console/sign-in/code",
+    "/console/sign-in/single",
+    "/console/sign-in/single/back",
     "/console/language",
     "/console/fonts/hind-siliguri-<weight>.ttf",
 }

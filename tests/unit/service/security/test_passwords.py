@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from argon2 import PasswordHasher
 
-from service.security.passwords import hash_password, is_outdated, verify_password
+from service.security.passwords import NO_PASSWORD, hash_password, is_outdated, verify_password
 
 PASSWORD = "নদীর পাড়ে ভোর 7"
 
@@ -33,3 +33,7 @@ def test_a_hash_of_weaker_parameters_is_to_be_made_anew() -> None:
     assert verify_password(PASSWORD, weak)
     assert is_outdated(weak)
     assert not is_outdated(hash_password(PASSWORD))
+
+
+def test_an_account_without_a_password_is_opened_by_none():
+    assert not any(verify_password(given, NO_PASSWORD) for given in ("", "none", NO_PASSWORD))
