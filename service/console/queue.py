@@ -8,13 +8,17 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.exceptions import NotFound
 
 from moderation import claims, desk
+from moderation.demo_day import fill
+from moderation.demo_site import SITE
 from moderation.desk import Opened
 from policy.errors import ClaimHeld, CommentNotFound, NotHeld
 from service.console import people
 from service.console.blueprint import blp
 from service.console.filters import SHOWN, Listing, cursor_of, listing
+from service.console.locale import digits
 from service.console.opened import Shown, shown
 from service.console.requests import is_fetch
 from service.console.session import desk as sitting
@@ -86,6 +90,17 @@ def skip(comment_id: UUID) -> ResponseReturnValue:
     if is_fetch():
         return json_response({})
     return redirect(url_for("console.following", **listing().parameters))
+
+
+@blp.post("/demo")
+@signed_in
+def demo() -> ResponseReturnValue:
+    """Post a day of comments to the demonstration site, for who may see that site."""
+    if SITE not in sitting().sites.values():
+        raise NotFound
+    posted = fill(parts())
+    flash(gettext("%(num)s comments were posted; the judge looks at them now.", num=digits(posted)))
+    return redirect(url_for("console.queue"))
 
 
 @blp.get("/news")

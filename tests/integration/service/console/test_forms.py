@@ -7,10 +7,12 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from moderation import people
 from service.http.context import EXTENSION
 from service.security.passwords import hash_password
+from store.tables import comments
 from tests.factories import INSULT, ON_ONE_DATABASE, make_site
 from tests.helpers import counted
 
@@ -174,3 +176,13 @@ def test_cookies_and_headers_are_strict(browser, client):
     assert "Secure" not in cookie
     over_tls = browser.get("/console/sign-in", base_url="https://desk.example").headers["Set-Cookie"]
     assert "Secure" in over_tls
+
+
+def test_the_demonstration_fills_a_day_once_and_for_its_site_alone(browser, client, database, parts):
+    assert browser.post("/console/demo", data={"csrf_token": token(browser)}).status_code == 404
+    demo = make_site(database, slug="demo")
+    for posted in (60, 0):
+        answer = browser.post("/console/demo", data={"csrf_token": token(browser)}, follow_redirects=True)
+        assert f"{posted} comments were posted" in answer.text
+    stored = parts.database.read(lambda unit: unit.execute(select(comments.c.site_id)).scalars().all())
+    assert stored == [demo.id] * 60
