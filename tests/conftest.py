@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import NoReturn
 
 import hypothesis
@@ -20,11 +21,25 @@ from bench.servers import (
     valkey_server,
 )
 
+INSTALLATIONS = [Path(__file__).with_name(name) for name in ("e2e", "faults")]
 REQUIRE_ALL = "PROHORI_REQUIRE_ALL"
 
 # On two shared cores a slow example says nothing; a failing one must be repeatable.
 hypothesis.settings.register_profile("prohori", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prohori")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker start whole installations, one after the other and first of all, while another computes.
+
+    They mostly wait; two of them at a time would measure each other.
+    """
+    whole = [item for item in items if any(item.path.is_relative_to(folder) for folder in INSTALLATIONS)]
+    for item in whole:
+        item.add_marker(pytest.mark.xdist_group("installations"))
+    chosen = set(whole)
+    items[:] = whole + [item for item in items if item not in chosen]
 
 
 def missing(reason: str) -> NoReturn:
