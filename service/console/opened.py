@@ -8,7 +8,7 @@ from math import fsum
 
 from moderation.desk import Opened
 from moderation.explain import Contribution, Explanation
-from policy.reasons import UNDONE
+from policy.reasons import UNDONE, reason
 from policy.states import Actor
 from service.console import wording
 from service.console.marks import Piece, Weighed, pieces
@@ -17,6 +17,7 @@ from store.comments import StoredComment
 from store.reads.history import LoggedDecision
 
 WORDS = 6
+FOUND_WEIGHT = 2.0
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
@@ -63,7 +64,7 @@ def shown(opened: Opened, *, mask_slurs: bool) -> Shown:
     log = opened.context.history
     last = log[-1] if log else None
     return Shown(
-        text=pieces(one.text, _weighed(first), mask_slurs=mask_slurs),
+        text=pieces(one.text, [*_weighed(first), *_found(one)], mask_slurs=mask_slurs),
         why=wording.why(one.status, _why_it_is_here(one, log)),
         tables=[_table(each) for each in explained.explanations] if explained else [],
         same_model=explained is not None and explained.model == one.model,
@@ -91,6 +92,17 @@ def _direction(opened: Opened) -> str:
 
 def _weighed(contributions: Sequence[Contribution]) -> list[Weighed]:
     return [Weighed(part.start, part.end, part.weight) for one in contributions for part in one.parts]
+
+
+def _found(one: StoredComment) -> list[Weighed]:
+    """Return the places in the text that a list or a rule found, as strong as the heaviest word."""
+    found = []
+    for each in one.reasons:
+        detail = each.get("detail") or {}
+        spans = detail.get("spans", [[detail["start"], detail["end"]]] if "start" in detail else [])
+        if not reason(each["code"]).in_name and "field" not in detail:
+            found += [Weighed(start, end, FOUND_WEIGHT) for start, end in spans]
+    return found
 
 
 def _table(one: Explanation) -> Table:

@@ -27,6 +27,7 @@ FILTERS: Final = {
     "percent": wording.percent,
     "digits": locale.digits,
     "message": wording.message,
+    "signal": wording.signal,
     "pieces": pieces,
 }
 

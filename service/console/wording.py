@@ -68,6 +68,18 @@ def message(code: str) -> str:
     return (found.message_bn if language() == "bn" else found.message_en).rstrip(".।")
 
 
+def signal(one: Mapping[str, Any]) -> str:
+    """Return a finding beside the classifier's in words, with the number behind it and the rule's limit."""
+    counted, detail = reason(one["code"]).counted, one.get("detail") or {}
+    number = detail.get(counted.number) if counted else None
+    limit = detail.get(counted.limit) if counted else None
+    if counted is None or number is None or limit is None:
+        return message(one["code"])
+    return f"{message(one['code'])} · " + gettext(
+        "%(number)s, from %(limit)s on", number=digits(number), limit=digits(limit + counted.beyond)
+    )
+
+
 def score(value: float) -> str:
     """Return a probability with two places."""
     return digits(f"{value:.2f}")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.console.conftest import PASSWORD, Stack
+from tests.e2e.console.conftest import HELD_WORD, PASSWORD, Stack
 from tests.running import eventually
 
 People = Callable[..., Page]
@@ -204,3 +204,22 @@ def test_on_a_phone_one_decides_with_the_thumb(people: People, stack: Stack) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     button.tap()
     assert eventually(lambda: stack.status_of(id_) == "approved")
+
+
+def test_leaving_a_comment_frees_it(people: People, stack: Stack) -> None:
+    rahima, karim = people(), people(KARIM, PASSWORD)
+    rahima.goto(f"{stack.url}/console/next")
+    id_ = current(rahima)
+    rahima.goto(f"{stack.url}/console/account")
+    karim.goto(f"{stack.url}/console/comments/{id_}")
+    assert karim.locator("#taken").count() == 0
+
+
+def test_what_a_list_found_is_marked_in_the_text(people: People, stack: Stack) -> None:
+    page = people()
+    word = f"{HELD_WORD} নিয়ে আজ কোনো কথা নেই {time.time_ns() % 1000}"
+    posted = stack.api("POST", "/v1/articles/chaler-dam/comments", json={"text": word, "author": {"id": "marks"}})
+    id_ = posted.json()["id"]
+    assert eventually(lambda: stack.status_of(id_) == "held")
+    page.goto(f"{stack.url}/console/comments/{id_}")
+    expect(page.locator(".text mark.s3").first).to_contain_text(HELD_WORD)
