@@ -64,6 +64,7 @@ async function open(id, { claim = true, record = true } = {}) {
   const html = await fetchAhead(id);
   fetched.delete(id);
   if (html === null) return next(id);
+  if (current !== null && current !== id) giveBack(current);
   stage.innerHTML = html; // made and escaped by our own templates
   leave();
   current = id;
@@ -71,7 +72,8 @@ async function open(id, { claim = true, record = true } = {}) {
   desk.classList.add("is-open");
   for (const one of items()) {
     one.classList.toggle("is-current", one.dataset.id === id);
-    one.firstElementChild.toggleAttribute("aria-current", one.dataset.id === id);
+    if (one.dataset.id === id) one.firstElementChild.setAttribute("aria-current", "true");
+    else one.firstElementChild.removeAttribute("aria-current");
   }
   item(id)?.scrollIntoView({ block: "nearest" });
   if (record) history.pushState({ id }, "", place(id));
@@ -101,6 +103,13 @@ async function keep(id) {
     if (answer.ok) heartbeat = setInterval(() => post(action(id, "claim")).catch(() => {}), HEARTBEAT);
   } catch (error) {
     lost(error instanceof Ended);
+  }
+}
+
+// Who goes on without deciding lets others have the comment; a decision ends the claim by itself.
+function giveBack(id) {
+  if (comment()?.dataset.status === "held" && !item(id)?.classList.contains("is-done")) {
+    post(action(id, "release")).catch(() => {});
   }
 }
 
@@ -304,7 +313,8 @@ setInterval(async () => {
   if (document.hidden) return;
   const found = await json(`${desk.dataset.news}?${query}&moment=${desk.dataset.moment}`).catch(() => null);
   if (!found) return;
-  document.getElementById("tabs").outerHTML = found.tabs;
+  const tabs = document.getElementById("tabs");
+  if (tabs.outerHTML !== found.tabs.trim() && !tabs.contains(document.activeElement)) tabs.outerHTML = found.tabs;
   news.hidden = found.arrived === 0;
   news.textContent = found.words;
 }, NEWS);

@@ -223,3 +223,13 @@ def test_what_a_list_found_is_marked_in_the_text(people: People, stack: Stack) -
     assert eventually(lambda: stack.status_of(id_) == "held")
     page.goto(f"{stack.url}/console/comments/{id_}")
     expect(page.locator(".text mark.s3").first).to_contain_text(HELD_WORD)
+
+
+def test_going_on_without_deciding_lets_others_have_the_comment(people: People, stack: Stack) -> None:
+    page = people()
+    id_ = opened(page)
+    page.keyboard.press("j")
+    page.wait_for_function("id => document.getElementById('comment')?.dataset.id !== id", arg=id_)
+    claim = {"person": KARIM}
+    assert eventually(lambda: stack.api("POST", f"/v1/comments/{id_}/claim", json=claim).status_code == 200, 5)
+    assert stack.api("POST", f"/v1/comments/{current(page)}/claim", json=claim).status_code == 409
