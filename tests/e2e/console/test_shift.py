@@ -33,12 +33,13 @@ def opened(page: Page) -> str:
     return current(page)
 
 
-def test_ten_comments_by_keys_and_the_next_is_there_at_once(people: People, stack: Stack) -> None:
+def test_twenty_comments_by_keys_and_the_next_is_there_at_once(people: People, stack: Stack) -> None:
+    stack.stock(24)
     page = people()
     opened(page)
     before = stack.held()
     seen, waits = [], []
-    for turn in range(10):
+    for turn in range(20):
         page.wait_for_timeout(400)  # a person reads; meanwhile the next one is fetched
         id_ = current(page)
         seen.append(id_)
@@ -50,10 +51,10 @@ def test_ten_comments_by_keys_and_the_next_is_there_at_once(people: People, stac
             page.keyboard.press(str(turn % 7 + 1))
         page.wait_for_function("id => document.getElementById('comment')?.dataset.id !== id", arg=id_)
         waits.append(time.perf_counter() - began)
-    assert len(set(seen)) == 10
-    assert eventually(lambda: stack.held() == before - 10)
+    assert len(set(seen)) == 20
+    assert eventually(lambda: stack.held() == before - 20)
     assert {stack.status_of(id_) for id_ in seen} == {"approved", "rejected"}
-    assert sorted(waits)[5] < 0.15, waits  # two keys, the browser and our own asking are in it
+    assert sorted(waits)[10] < 0.15, waits  # two keys, the browser and our own asking are in it
     count = page.locator('[data-count="held"]')
     expect(count).to_have_text(str(stack.held()), timeout=15_000)
 
@@ -233,3 +234,14 @@ def test_going_on_without_deciding_lets_others_have_the_comment(people: People, 
     claim = {"person": KARIM}
     assert eventually(lambda: stack.api("POST", f"/v1/comments/{id_}/claim", json=claim).status_code == 200, 5)
     assert stack.api("POST", f"/v1/comments/{current(page)}/claim", json=claim).status_code == 409
+
+
+def test_what_comes_meanwhile_waits_behind_a_bar_and_moves_nothing(people: People, stack: Stack) -> None:
+    page = people()
+    page.wait_for_selector("#items .item")
+    before = page.locator("#items .item").all_inner_texts()
+    stack.stock(stack.held() + 2)
+    expect(page.locator("#news")).to_have_text("2 new", timeout=15_000)
+    assert page.locator("#items .item").all_inner_texts() == before
+    page.click("#news")
+    assert page.locator("#items .item").count() == min(30, len(before) + 2)
