@@ -29,6 +29,7 @@ hypothesis.settings.register_profile("prohori", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prohori")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker start whole installations, one after the other and first of all, while another computes.
 
