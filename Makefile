@@ -16,7 +16,7 @@ up: $(VENV)/run.stamp ## Start API, worker, beat and Valkey; Ctrl-C ends them al
 	@exec $(BIN)/prohori up
 
 test: $(VENV)/dev.stamp ## Run the whole suite on real Valkey, PostgreSQL, SQLite and Celery
-	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: lint ## The fast loop, about a minute: style, types, and the tests that need no server
 	@exec $(BIN)/python -m pytest -q -m "not slow" tests/unit tests/house tests/functional $(ARGS)

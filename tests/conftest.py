@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
 import redis
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from bench.servers import (
     PostgresNotFound,
@@ -21,7 +21,7 @@ from bench.servers import (
     valkey_server,
 )
 
-INSTALLATIONS = [Path(__file__).with_name(name) for name in ("e2e", "faults")]
+INSTALLATIONS = ("tests/e2e/", "tests/faults/")
 REQUIRE_ALL = "PROHORI_REQUIRE_ALL"
 
 # On two shared cores a slow example says nothing; a failing one must be repeatable.
@@ -29,17 +29,19 @@ hypothesis.settings.register_profile("prohori", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prohori")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker start whole installations, one after the other and first of all, while another computes.
+class Beside(LoadScopeScheduling):
+    """Of two workers one starts whole installations, one after the other, while the other takes the rest by files.
 
     They mostly wait; two of them at a time would measure each other.
     """
-    whole = [item for item in items if any(item.path.is_relative_to(folder) for folder in INSTALLATIONS)]
-    for item in whole:
-        item.add_marker(pytest.mark.xdist_group("installations"))
-    chosen = set(whole)
-    items[:] = whole + [item for item in items if item not in chosen]
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "installations" if nodeid.startswith(INSTALLATIONS) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Beside:
+    """Tell pytest-xdist who runs what; only where it runs more than one worker."""
+    return Beside(config, log)
 
 
 def missing(reason: str) -> NoReturn:
