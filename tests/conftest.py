@@ -30,13 +30,13 @@ hypothesis.settings.load_profile("prohori")
 
 
 class Beside(LoadScopeScheduling):
-    """Of two workers one starts whole installations, one after the other, while the other takes the rest by files.
+    """Two workers: each takes a folder of tests that start whole installations, then the rest by files.
 
-    They mostly wait; two of them at a time would measure each other.
+    Those mostly wait. They are the longest pieces, so they come first, and share one installation where they can.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "installations" if nodeid.startswith(INSTALLATIONS) else nodeid.partition("::")[0]
+        return next((one for one in INSTALLATIONS if nodeid.startswith(one)), nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Beside:

@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
         missing(f"Chromium not found: {error}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     data_dir: Path = tmp_path_factory.mktemp("desk") / "data"
     settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir)}
