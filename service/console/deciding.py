@@ -185,7 +185,7 @@ def _tried(comment_id: UUID, work: Callable[[int, str], ResponseReturnValue]) ->
     try:
         return work(site_id, id_)
     except MOVED as error:
-        said = why_not(error)
+        said = _why_not(error, site_id, id_)
         if is_fetch():
             return json_response({"id": id_, "said": said}, 409)
         flash(said, "error")
@@ -200,12 +200,15 @@ def _done(id_: str, said: str) -> ResponseReturnValue:
     return redirect(url_for("console.comment", comment_id=id_, **listing().parameters))
 
 
-def why_not(error: DomainError) -> str:
-    """Return in words who was faster, or what stands in the way."""
+def _why_not(error: DomainError, site_id: int, comment_id: str) -> str:
+    """Return in words who was faster, with what and when, or what stands in the way."""
     if isinstance(error, StaleDecision):
         by = error.decided_by or ""
         who = people.names().get(by, by) or gettext("the judge")
-        return gettext("Meanwhile %(who)s: %(status)s.", who=who, status=STATUSES[error.current_status])
+        status = STATUSES[error.current_status]
+        log = decisions.log_of(parts(), site_id, comment_id)
+        when = people.clock(log[-1].decided_at if log else parts().clock())
+        return gettext("Meanwhile %(who)s: %(status)s, %(when)s.", who=who, status=status, when=when)
     if isinstance(error, ClaimHeld):
         who = people.names().get(error.holder, error.holder)
         return gettext("%(who)s is working on this comment until %(when)s.", who=who, when=people.clock(error.until))

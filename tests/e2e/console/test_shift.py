@@ -99,7 +99,7 @@ def test_a_decision_on_what_another_decided_says_who_and_what(people: People, st
         == 201
     )
     page.keyboard.press("f")
-    expect(page.locator("#said")).to_contain_text("Meanwhile রহিমা: Rejected")
+    expect(page.locator("#said")).to_contain_text(re.compile(r"Meanwhile রহিমা: Rejected, \d\d:\d\d"))
     assert stack.status_of(id_) == "rejected"
 
 
