@@ -9,6 +9,7 @@ from moderation.claims import until
 from moderation.explain import Explained, explain_comment
 from moderation.wiring import Parts
 from policy.errors import ClaimHeld, CommentNotFound, NotHeld
+from policy.states import Status
 from store import claims, comments
 from store.reads import comment_context, counts, queue
 from store.reads.comment_context import Context
@@ -97,7 +98,9 @@ def claim_next(
     found, _ = page(parts, site_ids, filters, order=order, limit=LOOKED_AT + len(passed_over), after=None)
     for item in found:
         one = item.comment
-        if one.id in passed_over or (item.holder not in (None, holder) and (item.lease_until or 0) > now):
+        if one.status is not Status.HELD or one.id in passed_over:
+            continue
+        if item.holder not in (None, holder) and (item.lease_until or 0) > now:
             continue
         try:
             parts.database.write(

@@ -64,11 +64,9 @@ def settings() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; every other session ends."""
     person = desk().person
-    account = sessions.account_of(parts(), person.id)
-    if not web().throttle.take(f"password of {person.id}", request.remote_addr or ""):
-        return _refused(gettext("Too many attempts. Try again later."), 429)
-    if account is None or not verify_password(request.form.get("present", "")[:1000], account.password_hash):
-        return _refused(gettext("The present password is wrong."))
+    refused = _wrong_password()
+    if refused is not None:
+        return refused
     new = request.form.get("new", "")
     if not MINIMUM_LENGTH <= len(new) <= 1000:
         return _refused(gettext("A password needs at least %(least)s characters.", least=MINIMUM_LENGTH))
@@ -113,12 +111,23 @@ def post_second_factor() -> ResponseReturnValue:
 def second_factor_off() -> ResponseReturnValue:
     """Ask for the password alone from now on."""
     person = desk().person
-    account = sessions.account_of(parts(), person.id)
-    if account is None or not verify_password(request.form.get("present", "")[:1000], account.password_hash):
-        return _refused(gettext("The present password is wrong."))
+    refused = _wrong_password()
+    if refused is not None:
+        return refused
     sessions.set_second_factor(parts(), person.id, None)
     flash(gettext("The second factor is off."))
     return redirect(url_for("console.account"))
+
+
+def _wrong_password() -> ResponseReturnValue | None:
+    """Return the refusal where the form does not hold the present password, or there were too many attempts."""
+    person = desk().person
+    if not web().throttle.take(f"password of {person.id}", request.remote_addr or ""):
+        return _refused(gettext("Too many attempts. Try again later."), 429)
+    account = sessions.account_of(parts(), person.id)
+    if account is None or not verify_password(request.form.get("present", "")[:1000], account.password_hash):
+        return _refused(gettext("The present password is wrong."))
+    return None
 
 
 def _refused(why: str, status: int = 422) -> ResponseReturnValue:

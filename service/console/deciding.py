@@ -15,6 +15,7 @@ from moderation import claims, decisions, desk, notes
 from policy.errors import ClaimHeld, DomainError, MoveNotAllowed, NotHeld, NothingToUndo, StaleDecision
 from runtime.clock import SECOND
 from service.api.schemas.comments import FITTING
+from service.api.schemas.moderators import MOST_NOTE
 from service.api.schemas.texts import CleanString
 from service.console import people
 from service.console.blueprint import blp
@@ -22,12 +23,11 @@ from service.console.filters import listing
 from service.console.requests import is_fetch
 from service.console.session import desk as sitting
 from service.console.session import signed_in
-from service.console.wording import STATUSES
+from service.console.wording import STATUSES, time_of_day
 from service.http.context import identity, parts
 from service.http.json import json_response
 from service.http.problems.problem import Refusal, faults_of, one_sentence
 
-MOST_NOTE = 2_000
 MOVED = (StaleDecision, ClaimHeld, NotHeld, MoveNotAllowed, NothingToUndo)
 
 
@@ -207,11 +207,11 @@ def _why_not(error: DomainError, site_id: int, comment_id: str) -> str:
         who = people.names().get(by, by) or gettext("the judge")
         status = STATUSES[error.current_status]
         log = decisions.log_of(parts(), site_id, comment_id)
-        when = people.clock(log[-1].decided_at if log else parts().clock())
+        when = time_of_day(log[-1].decided_at if log else parts().clock())
         return gettext("Meanwhile %(who)s: %(status)s, %(when)s.", who=who, status=status, when=when)
     if isinstance(error, ClaimHeld):
         who = people.names().get(error.holder, error.holder)
-        return gettext("%(who)s is working on this comment until %(when)s.", who=who, when=people.clock(error.until))
+        return gettext("%(who)s is working on this comment until %(when)s.", who=who, when=time_of_day(error.until))
     if isinstance(error, NothingToUndo):
         return gettext("There is nothing of yours to take back.")
     return gettext("The comment is not where you saw it any more.")

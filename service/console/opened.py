@@ -44,7 +44,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a page says of a comment. standing: the log's last entry by a person, None where none decided."""
+    """What a page says of a comment.
+
+    same_model: whether the classifier that explains is the one that judged. direction: ltr, rtl or auto. decided: the
+    log's last entry where a person made it, else None. undoable: whether that person may take it back.
+    """
 
     text: list[Piece]
     why: str

@@ -7,7 +7,6 @@ from typing import cast
 from flask import g
 
 from moderation import people
-from service.console.wording import time_of_day
 from service.http.context import parts
 
 
@@ -16,8 +15,3 @@ def names() -> dict[str, str]:
     if "names" not in g:
         g.names = people.names(parts())
     return cast(dict[str, str], g.names)
-
-
-def clock(at: int) -> str:
-    """Return the time of day of a moment, microseconds."""
-    return time_of_day(at)

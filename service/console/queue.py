@@ -23,6 +23,7 @@ from service.console.opened import Shown, shown
 from service.console.requests import is_fetch
 from service.console.session import desk as sitting
 from service.console.session import signed_in
+from service.console.wording import time_of_day
 from service.http.context import identity, parts
 from service.http.json import json_response
 
@@ -145,7 +146,6 @@ def _of_comment(opened: Opened, wanted: Listing) -> dict[str, Any]:
         "wanted": wanted,
         "now": parts().clock(),
         "names": people.names(),
-        "undo_seconds": parts().settings.undo_seconds,
     }
 
 
@@ -154,6 +154,6 @@ def _claim(site_id: int, comment_id: str) -> None:
         claims.claim(parts(), site_id, comment_id, identity().name)
     except ClaimHeld as error:
         who = people.names().get(error.holder, error.holder)
-        flash(gettext("%(who)s is working on this comment until %(when)s.", who=who, when=people.clock(error.until)))
+        flash(gettext("%(who)s is working on this comment until %(when)s.", who=who, when=time_of_day(error.until)))
     except (NotHeld, CommentNotFound):
         return

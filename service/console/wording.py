@@ -42,9 +42,10 @@ REJECTIONS: Final[Mapping[str, LazyString]] = {  # in the order of the digit key
 }
 LANGUAGES: Final[Mapping[str, LazyString]] = {
     "bn": lazy_gettext("Bengali"),
-    "bn-latn": lazy_gettext("Banglish"),
+    "bn-Latn": lazy_gettext("Banglish"),
     "en": lazy_gettext("English"),
-    "mixed": lazy_gettext("mixed"),
+    "hi": lazy_gettext("Hindi"),
+    "ur": lazy_gettext("Urdu"),
     "und": lazy_gettext("unknown language"),
 }
 MINUTE, HOUR, DAY = 60 * SECOND, 3_600 * SECOND, 86_400 * SECOND

@@ -138,6 +138,8 @@ def _quiet_seconds(connection: socket.socket) -> float:
     return float(min(sent, received)) / 1000
 
 
-def _shut(connection: socket.socket) -> int:
-    connection.shutdown(socket.SHUT_RDWR)
-    return 1
+def _shut(connection: socket.socket) -> bool:
+    with contextlib.suppress(OSError):  # closed meanwhile: the watcher must outlive that
+        connection.shutdown(socket.SHUT_RDWR)
+        return True
+    return False

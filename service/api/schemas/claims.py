@@ -5,12 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from service.api.schemas.comments import Comment
-from service.api.schemas.texts import CleanString
-
-
-def person() -> CleanString:
-    """Return the field for who works."""
-    return CleanString(max_length=254, min_length=1, metadata={"description": "Who claims it; default: the key's name"})
+from service.api.schemas.moderators import person
 
 
 class ClaimIn(Schema):

@@ -187,3 +187,19 @@ def test_the_demonstration_fills_a_day_once_and_for_its_site_alone(browser, clie
         assert f"{posted} comments were posted" in answer.text
     stored = parts.database.read(lambda unit: unit.execute(select(comments.c.site_id)).scalars().all())
     assert stored == [demo.id] * 60
+
+
+@ON_ONE_DATABASE
+def test_banglish_is_named_and_found_by_its_filter(browser, client):
+    one = client.post_comment(text="tui ekta gadha", language="bn-Latn", wait=True)
+    assert one["language"] == "bn-Latn"
+    assert one["id"] in browser.get("/console/queue?language=bn-Latn").text
+    assert one["id"] not in browser.get("/console/queue?language=en").text
+    assert "· Banglish" in browser.get(f"/console/comments/{one['id']}").text
+
+
+@ON_ONE_DATABASE
+def test_switching_the_second_factor_off_cannot_be_guessed(browser):
+    form = {"present": "a wrong password", "csrf_token": token(browser)}
+    answers = [browser.post("/console/account/second-factor/off", data=form).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
