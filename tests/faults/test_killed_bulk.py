@@ -81,8 +81,11 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
         lambda unit: bulk.create(unit, site.id, order, [(one, 1) for one in ids], now=system_clock())
     )
 
+    def stand() -> bulk.Bulk:
+        return database.read(lambda unit: bulk.by_id(unit, site.id, asked.id))
+
     def moved() -> int:
-        return database.read(lambda unit: bulk.by_id(unit, site.id, asked.id)).counts["moved"]
+        return stand().counts["moved"]
 
     first = Running([PROHORI, "worker"], settings)
     assert bell.ring()
@@ -99,13 +102,14 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, re
     # The message died with its worker: beat's sweep rings anew.
     rest = [Running([PROHORI, part], settings) for part in ("worker", "beat")]
     try:
-        assert eventually(lambda: moved() == COMMENTS, 90), rest[0].output()
+        # That nothing is left is written by the unit after the last move: wait for it before ending the worker.
+        assert eventually(lambda: stand().state is BulkState.DONE, 90), rest[0].output()
     finally:
         for one in rest:
             one.process.terminate()
         for one in rest:
             one.end()
-    assert database.read(lambda unit: bulk.by_id(unit, site.id, asked.id)).state is BulkState.DONE
+    assert moved() == COMMENTS
     entries = database.read(
         lambda unit: unit.execute(select(func.count(), func.count(decisions.c.comment_id.distinct()))).one()
     )
