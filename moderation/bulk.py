@@ -51,5 +51,6 @@ def work(parts: Parts) -> int:
     if Status.PENDING in chunk.statuses:
         parts.doorbell.ring()
     metrics.count_decisions(chunk.statuses, by=Actor.PERSON)
+    parts.teller.ring()
     log.info("bulk_chunk_done", moved=len(chunk.statuses), more=chunk.more)
     return len(chunk.statuses)

@@ -20,6 +20,7 @@ def edit(parts: Parts, site_id: int, comment_id: str, text: str) -> StoredCommen
     edited = parts.database.write(lambda unit: edits.reopen_for_edit(unit, site_id, comment_id, text, now=now))
     metrics.count_decisions([Status.PENDING], by=Actor.AUTHOR)
     parts.ringer.ring()
+    parts.teller.ring()
     return edited
 
 
@@ -28,3 +29,4 @@ def delete(parts: Parts, site_id: int, comment_id: str) -> None:
     now = parts.clock()
     parts.database.write(lambda unit: edits.delete(unit, site_id, comment_id, now=now))
     metrics.count_decisions([Status.DELETED], by=Actor.AUTHOR)
+    parts.teller.ring()

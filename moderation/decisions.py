@@ -50,6 +50,7 @@ def decide(
         )
     )
     metrics.count_decisions([decided.status], by=Actor.PERSON)
+    parts.teller.ring()
     return decided
 
 
@@ -63,6 +64,7 @@ def undo(parts: Parts, site_id: int, comment_id: str, *, version: int, person: s
         lambda unit: decisions.undo(unit, site_id, comment_id, version=version, person=person, now=now)
     )
     metrics.count_decisions([undone.status], by=Actor.PERSON)
+    parts.teller.ring()
     return undone
 
 

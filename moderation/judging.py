@@ -88,6 +88,7 @@ def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
         log.warning("not_judged_in_place", error=type(error).__name__)
         return None
     _count([subject], [move], moved, now)
+    parts.teller.ring()
     return comment if comment.status is not Status.PENDING else None
 
 
@@ -108,6 +109,7 @@ def judge_pending(parts: Parts) -> int:
     moves = [_move(subject, one) for subject, one in zip(subjects, checked, strict=True)]
     moved = parts.database.write(lambda unit: decisions.record(unit, moves, now=now))
     _count(subjects, moves, moved, now)
+    parts.teller.ring()
     log.info("moderated", claimed=len(subjects), decided=len(moved))
     return len(moved)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from moderation.wiring import Parts, StoreParts
 from runtime.clock import SECOND
-from store import bulk, idempotency, leases, outbox
+from store import bulk, deliveries, idempotency, leases, outbox
+from store.unit import Unit
 
 DAY = 24 * 3600 * SECOND
 IDEMPOTENCY_KEPT = 1 * DAY
-OUTBOX_DONE = 1 * DAY  # how long an event stays after the world was told
-OUTBOX_UNTAKEN = 7 * DAY  # and where nobody reads the outbox
+DELIVERIES_KEPT = 7 * DAY  # in the log, once they arrived or were given up by a person
+DEAD_LETTERS_KEPT = 90 * DAY
 
 
 def is_work_waiting(parts: StoreParts) -> bool:
@@ -29,13 +33,20 @@ def sweep_bulk(parts: Parts) -> bool:
 
 
 def prune(parts: Parts) -> int:
-    """Forget idempotency keys of more than a day ago, and events that are done or that nobody took; return how many."""
+    """Forget what has had its time: idempotency keys, told events, closed deliveries; return how many rows."""
     now = parts.clock()
+    told_before = now - parts.settings.changes_days * DAY
+    closed = partial(deliveries.prune, done_before=now - DELIVERIES_KEPT, dead_before=now - DEAD_LETTERS_KEPT)
     forgotten = parts.database.write(lambda unit: idempotency.prune(unit, before=now - IDEMPOTENCY_KEPT))
+    forgotten += _bit_by_bit(parts, partial(outbox.prune, written_before=told_before), outbox.PRUNED_AT_ONCE)
+    return forgotten + _bit_by_bit(parts, closed, deliveries.PRUNED_AT_ONCE)
+
+
+def _bit_by_bit(parts: Parts, forget: Callable[[Unit], int], at_once: int) -> int:
+    """Forget until less than one transaction's worth is left; return how many rows."""
+    forgotten = 0
     while True:
-        gone = parts.database.write(
-            lambda unit: outbox.prune(unit, done_before=now - OUTBOX_DONE, written_before=now - OUTBOX_UNTAKEN)
-        )
+        gone = parts.database.write(forget)
         forgotten += gone
-        if gone < outbox.PRUNED_AT_ONCE:
+        if gone < at_once:
             return forgotten

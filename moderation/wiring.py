@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import redis
@@ -13,17 +13,34 @@ from models.protocol import Classifier
 from moderation.backlog import Backlog
 from moderation.caches import NameCache, WordListCache
 from moderation.horizon import Horizon
+from moderation.publish.protocol import ArticleStore
 from runtime.broker import web_sender
 from runtime.clock import SECOND, Clock, system_clock
 from runtime.doorbell import Doorbell, Ringer
 from runtime.keyed_hash import Hasher
-from runtime.queues import DOORBELL_BULK, DOORBELL_MODERATE, TASK_BULK, TASK_MODERATE
+from runtime.outbound.addresses import Guard
+from runtime.outbound.client import Client
+from runtime.queues import (
+    DOORBELL_BULK,
+    DOORBELL_DELIVER,
+    DOORBELL_DISTRIBUTE,
+    DOORBELL_MODERATE,
+    QUEUE_PUBLISH,
+    QUEUE_WEBHOOKS,
+    TASK_BULK,
+    TASK_DELIVER,
+    TASK_DISTRIBUTE,
+    TASK_MODERATE,
+)
 from runtime.redis_client import connect
+from runtime.secret_box import SecretBox
 from runtime.settings import Settings
+from store.destinations import Kind
 from store.migrations import newest
 from store.unit import Database, open_database
 
-__all__ = ["ArtifactInvalid", "Classifier", "Parts", "StoreParts", "load_classifier", "open_parts", "open_store"]
+__all__ = ["ArtifactInvalid", "Classifier", "DeliveryParts", "Parts", "StoreParts"]
+__all__ += ["load_classifier", "open_delivery", "open_parts", "open_store"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +55,50 @@ class StoreParts:
         self.database.close()
 
 
+def queue_of(kind: Kind) -> str:
+    """Return the queue on which deliveries to that kind of destination wait."""
+    return QUEUE_WEBHOOKS if kind is Kind.WEBHOOK else QUEUE_PUBLISH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryParts(StoreParts):
+    """The parts of one process that delivers, or sets up where to. send: publishes a task by its name.
+
+    stores: article stores once opened, by destination and settings.
+    """
+
+    settings: Settings
+    redis: redis.Redis
+    send: Callable[..., None]
+    client: Client
+    box: SecretBox
+    stores: dict[int, tuple[object, ArticleStore]] = field(default_factory=dict)
+
+    def bell(self, destination_id: int, kind: Kind) -> Doorbell:
+        """Return the doorbell of a destination: one wake-up at a time for each."""
+        wake = partial(self.send, TASK_DELIVER, destination_id, queue=queue_of(kind))
+        return Doorbell(self.redis, wake, key=f"{DOORBELL_DELIVER}:{destination_id}")
+
+    @property
+    def distribute_doorbell(self) -> Doorbell:
+        """The doorbell that says: something is to be told."""
+        return Doorbell(self.redis, partial(self.send, TASK_DISTRIBUTE), key=DOORBELL_DISTRIBUTE)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for _, store in self.stores.values():
+            store.close()
+        self.client.close()
+        self.database.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts(StoreParts):
     """The parts of one process that judges. ringer: rings the judge's doorbell so that no request waits for Redis.
 
     wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
+    teller: rings so that the world outside is told. delivery: what sets up endpoints and article stores.
     """
 
     settings: Settings
@@ -54,6 +109,8 @@ class Parts(StoreParts):
     doorbell: Doorbell
     ringer: Ringer
     bulk_doorbell: Doorbell
+    teller: Ringer
+    delivery: DeliveryParts
     backlog: Backlog
     horizon: Horizon
     hasher: Hasher
@@ -63,7 +120,8 @@ class Parts(StoreParts):
     def close(self) -> None:
         """Finish what was begun and close the connections."""
         self.ringer.close()
-        self.database.close()
+        self.teller.close()
+        self.delivery.close()
 
 
 def open_store(settings: Settings, *, connections: int = 1) -> StoreParts:
@@ -76,11 +134,36 @@ def load_classifier(settings: Settings) -> Classifier:
     return load(settings.model_dir)
 
 
+def open_delivery(
+    settings: Settings,
+    *,
+    send: Callable[..., None] | None = None,
+    connections: int = 1,
+    database: Database | None = None,
+    client: redis.Redis | None = None,
+) -> DeliveryParts:
+    """Open what delivers, or sets up where to. Connections are made when they are first used.
+
+    send: publishes a task by its name, from a worker's own application; None for the web process's way.
+    database, client: those of the process, where it has them already.
+    """
+    guard = Guard(allowed=settings.outbound_allowed_hosts, http=settings.outbound_http)
+    return DeliveryParts(
+        settings=settings,
+        database=database or open_database(settings.database_url, connections=connections),
+        clock=system_clock,
+        redis=client or connect(settings.redis_url),
+        send=send or web_sender(settings),
+        client=Client(guard),
+        box=SecretBox(settings.encryption_keys, settings.secret_key),
+    )
+
+
 def open_parts(
     settings: Settings,
     *,
     classifier: Classifier | None = None,
-    send: Callable[[str], None] | None = None,
+    send: Callable[..., None] | None = None,
     connections: int | None = None,
     interrupts: tuple[type[Exception], ...] = (),
 ) -> Parts:
@@ -95,6 +178,7 @@ def open_parts(
     client = connect(settings.redis_url)
     doorbell = Doorbell(client, partial(publish, TASK_MODERATE), key=DOORBELL_MODERATE)
     judge = classifier or load_classifier(settings)
+    delivery = open_delivery(settings, send=publish, database=database, client=client)
     return Parts(
         settings=settings,
         database=database,
@@ -105,6 +189,8 @@ def open_parts(
         doorbell=doorbell,
         ringer=Ringer(doorbell),
         bulk_doorbell=Doorbell(client, partial(publish, TASK_BULK), key=DOORBELL_BULK),
+        teller=Ringer(delivery.distribute_doorbell),
+        delivery=delivery,
         backlog=Backlog(database, settings.max_backlog),
         horizon=Horizon(every=settings.sweep_seconds * SECOND),
         hasher=Hasher(settings.secret_key),

@@ -11,8 +11,13 @@ COMMENT_APPROVED: Final = "comment.approved"
 COMMENT_HELD: Final = "comment.held"
 COMMENT_REJECTED: Final = "comment.rejected"
 COMMENT_DELETED: Final = "comment.deleted"
+DECISION_UNDONE: Final = "decision.undone"  # the comment stands as it stood before
 
-EVENTS: Final = (COMMENT_CHANGED, COMMENT_APPROVED, COMMENT_HELD, COMMENT_REJECTED, COMMENT_DELETED)
+EVENTS: Final = (COMMENT_CHANGED, COMMENT_APPROVED, COMMENT_HELD, COMMENT_REJECTED, COMMENT_DELETED, DECISION_UNDONE)
+
+# Not of a comment: what a site sends itself to see whether its endpoint hears, and what brings a store in line.
+ENDPOINT_TEST: Final = "endpoint.test"
+STORE_SYNC: Final = "store.sync"
 
 _OF_STATUS: Final = {
     Status.PENDING: COMMENT_CHANGED,

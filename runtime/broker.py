@@ -8,7 +8,15 @@ from celery import Celery
 from kombu import Queue  # type: ignore[attr-defined]
 from kombu.transport import TRANSPORT_ALIASES
 
-from runtime.queues import DISTRIBUTION, QUEUE_MODERATE, QUEUE_UPKEEP, QUEUES, TASK_MODERATE
+from runtime.queues import (
+    DISTRIBUTION,
+    QUEUE_MODERATE,
+    QUEUE_PUBLISH,
+    QUEUE_UPKEEP,
+    QUEUES,
+    TASK_DISTRIBUTE,
+    TASK_MODERATE,
+)
 from runtime.settings import Settings
 
 # A wake-up that no worker acknowledged is delivered again after this long (Redis only). Above every task's
@@ -37,7 +45,11 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
         worker_prefetch_multiplier=1,
         task_default_queue=QUEUE_MODERATE,
         task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
-        task_routes={TASK_MODERATE: {"queue": QUEUE_MODERATE}, "prohori.*": {"queue": QUEUE_UPKEEP}},
+        task_routes={
+            TASK_MODERATE: {"queue": QUEUE_MODERATE},
+            TASK_DISTRIBUTE: {"queue": QUEUE_PUBLISH},
+            "prohori.*": {"queue": QUEUE_UPKEEP},
+        },
         task_create_missing_queues=False,
         task_soft_time_limit=TASK_SOFT_LIMIT_SECONDS,
         task_time_limit=TASK_HARD_LIMIT_SECONDS,
@@ -59,15 +71,20 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
     return app
 
 
-def sender(app: Celery) -> Callable[[str], None]:
-    """Return what sends one task, by its name, to the queue of its kind.
+def sender(app: Celery) -> Callable[..., None]:
+    """Return what sends one task, by its name, with its arguments, to the queue named or to that of its kind.
 
     It raises what the broker's driver raises, within about a second.
     """
-    return lambda task: app.send_task(task, ignore_result=True, retry=False)
+
+    def send(task: str, *arguments: object, queue: str | None = None) -> None:
+        chosen = {} if queue is None else {"queue": queue}
+        app.send_task(task, args=arguments, ignore_result=True, retry=False, **chosen)
+
+    return send
 
 
-def web_sender(settings: Settings) -> Callable[[str], None]:
+def web_sender(settings: Settings) -> Callable[..., None]:
     """Return the sender of a process that only publishes, and waits for no answer longer than half a second."""
     return sender(make_celery(settings, answer_seconds=CONNECT_TIMEOUT_SECONDS))
 

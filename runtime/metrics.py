@@ -19,6 +19,9 @@ RING_FAILURES = Counter("prohori_doorbell_failures_total", "Wake-ups that could 
 LIMITER_FAILURES = Counter("prohori_limiter_failures_total", "Requests let through because the limiter was away")
 LOG_LINES_DROPPED = Counter("prohori_log_lines_dropped_total", "Log lines lost because nobody read them")
 REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "route", "status"])
+DELIVERY_ATTEMPTS = Counter(
+    "prohori_delivery_attempts_total", "Attempts to deliver to an endpoint or article store", ["queue", "result"]
+)
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
     "Judging one batch of comments",
@@ -48,6 +51,7 @@ def exposition(*live: Collector) -> bytes:
             LIMITER_FAILURES,
             LOG_LINES_DROPPED,
             REQUESTS,
+            DELIVERY_ATTEMPTS,
             SCORE_SECONDS,
         ):
             registry.register(collector)

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from environs import Env, EnvError, ValidationError, validate
 
+from runtime.secret_box import is_key
+
 SECRET_MIN_LENGTH = 16
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
@@ -55,6 +57,12 @@ class Settings:
     rate_limit_per_minute: int
     metrics_token: str
     proxies: int
+    encryption_keys: tuple[str, ...]
+    outbound_allowed_hosts: frozenset[str]
+    outbound_http: bool
+    delivery_timeout_seconds: int
+    delivery_concurrency: int
+    changes_days: int
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
@@ -105,6 +113,11 @@ def _secret(value: str) -> None:
         raise ValidationError(f"must have at least {SECRET_MIN_LENGTH} characters")
 
 
+def _encryption_keys(values: list[str]) -> None:
+    if not all(map(is_key, values)):
+        raise ValidationError("must be keys as `prohori secrets key` prints them, separated by commas, newest first")
+
+
 def read_settings() -> Settings:
     """Return the settings of this process. Raises SettingsInvalid naming every fault at once."""
     env = Env(eager=False, prefix="PROHORI_")
@@ -142,6 +155,12 @@ def read_settings() -> Settings:
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
         "time_zone": env.str("TIME_ZONE", "UTC", validate=_time_zone),
+        "encryption_keys": tuple(env.list("ENCRYPTION_KEYS", [], validate=_encryption_keys)),
+        "outbound_allowed_hosts": frozenset(map(str.lower, env.list("OUTBOUND_ALLOWED_HOSTS", []))),
+        "outbound_http": env.bool("OUTBOUND_HTTP", False),
+        "delivery_timeout_seconds": env.int("DELIVERY_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60)),
+        "delivery_concurrency": env.int("DELIVERY_CONCURRENCY", 4, validate=validate.Range(min=1, max=32)),
+        "changes_days": env.int("CHANGES_DAYS", 30, validate=validate.Range(min=1, max=3_650)),
         "oidc_issuer": env.str("OIDC_ISSUER", "", validate=_issuer),
         "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),

@@ -7,7 +7,21 @@ from typing import Final
 from flask import Flask
 
 from moderation.wiring import Parts
-from service.api import articles, authors, bulk, claims, comments, docs, lists, moderation, policy, reports
+from service.api import (
+    articles,
+    authors,
+    bulk,
+    changes,
+    claims,
+    comments,
+    dead,
+    docs,
+    endpoints,
+    lists,
+    moderation,
+    policy,
+    reports,
+)
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
 from service.console.errors import desk_form
@@ -41,7 +55,9 @@ def create_app(parts: Parts) -> Flask:
     middleware.register(app)
     configure_openapi(app)
     api = ProblemApi(app)
-    for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists):
+    for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists, endpoints):
+        api.register_blueprint(module.blp)
+    for module in (changes, dead):
         api.register_blueprint(module.blp)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)

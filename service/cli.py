@@ -65,6 +65,7 @@ for _command in (
     run.up,
     run.api,
     run.worker,
+    run.deliverer,
     run.beat,
     run.migrate,
     sites.sites,

@@ -102,11 +102,20 @@ def _undoing(bulk: Any, item: Any) -> Move:
         person=bulk.undone_by,
         code="bulk-undone",
         note=None,
+        undoes=True,
     )
 
 
 def _move(
-    item: Any, *, version: int, old_status: Status, new_status: Status, person: str, code: str, note: str | None
+    item: Any,
+    *,
+    version: int,
+    old_status: Status,
+    new_status: Status,
+    person: str,
+    code: str,
+    note: str | None,
+    undoes: bool = False,
 ) -> Move:
     judged = new_status is not Status.PENDING
     return Move(
@@ -123,6 +132,7 @@ def _move(
         scores=item.scores if judged else None,
         model=item.model if judged else None,
         policy=item.policy if judged else None,
+        undoes=undoes,
     )
 
 

@@ -90,6 +90,11 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     made = [move for move in moves if move.comment_id in moved]
     if made:
         unit.run(_LOG, _params(now, map(entry, made)))
+        # What the machine decides was pending: nobody has claimed it, and nothing of it is yet to be told.
+        in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
+        if in_hand:
+            claims.end(unit, in_hand)
+            outbox.withdraw(unit, in_hand, now=now)
         outbox.add(unit, map(event, made), now=now)
         arrived = [one.comment_id for one in made if one.new_status is Status.APPROVED and one.publish_at is None]
         left = [move.comment_id for move in made if move.old_status is Status.APPROVED]
@@ -97,10 +102,6 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
             published.publish(unit, arrived, now=now)
         if left:
             published.retract(unit, left)
-        # What the machine decides was pending: nobody has claimed it.
-        in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
-        if in_hand:
-            claims.end(unit, in_hand)
         decided = [move.comment_id for move in made if move.actor is Actor.PERSON]
         if decided:
             reports.settle(unit, decided, now=now)
@@ -126,13 +127,14 @@ def decide(
 ) -> StoredComment:
     """Record a person's decision on the version that person saw; return the comment as it then stands.
 
-    undo_seconds: how long an approved comment is held back from publication; 0 publishes it in the same commit.
+    undo_seconds: how long an approved comment is held back from publication, and the world outside from being told; 0
+    publishes it in the same commit. What readers see already is taken away, and told, at once.
     Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has claimed the comment, or StaleDecision naming who
     was faster.
     """
     seen = _seen(unit, site_id, comment_id, version)
     claims.refuse_others(unit, comment_id, person, now=now)
-    held_back = new_status is Status.APPROVED and undo_seconds > 0
+    over = now + undo_seconds * SECOND if undo_seconds > 0 else None
     move = Move(
         comment_id=comment_id,
         site_id=site_id,
@@ -148,7 +150,8 @@ def decide(
         scores=seen.scores or None,
         model=seen.model,
         policy=seen.policy,
-        publish_at=now + undo_seconds * SECOND if held_back else None,
+        publish_at=over if new_status is Status.APPROVED else None,
+        tell_at=0 if over is None or seen.published_at is not None else over,
     )
     return _moved(unit, move, now=now)
 
@@ -177,6 +180,7 @@ def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str
         scores=earlier.scores if earlier else None,
         model=earlier.model if earlier else None,
         policy=earlier.policy if earlier else None,
+        undoes=True,
         stands=earlier,
     )
     _moved(unit, move, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy.events import event_of
+from policy.events import DECISION_UNDONE, event_of
 from policy.priority import expected_harm
 from policy.states import Actor, Status
 from runtime.ids import new_id
@@ -19,7 +19,8 @@ class Move:
 
     scores: 0..1 by label; reasons: mappings with code, label, score, message, detail. policy: the ruleset's version.
     fingerprint: of the text; None leaves what is there. publish_at: when what is approved is published,
-    microseconds; None for at once. stands: the earlier decision that stands again, instead of this one.
+    microseconds; None for at once. tell_at: when the world outside is told, unless it is changed before; 0 for at once.
+    undoes: it takes an earlier decision back. stands: the earlier decision that stands again, instead of this one.
     """
 
     comment_id: str
@@ -38,6 +39,8 @@ class Move:
     note: str | None = None
     fingerprint: int | None = None
     publish_at: int | None = None
+    tell_at: int = 0
+    undoes: bool = False
     stands: Earlier | None = None
     decision_id: str = field(default_factory=new_id)
 
@@ -85,5 +88,6 @@ def event(move: Move) -> dict[str, Any]:
         "site_id": move.site_id,
         "id": move.comment_id,
         "version": move.version,
-        "event": event_of(move.new_status),
+        "event": DECISION_UNDONE if move.undoes else event_of(move.new_status),
+        "due_at": move.tell_at,
     }

@@ -1,7 +1,4 @@
-"""The outbox: events written with the change that they tell of, leased by whoever tells the world, kept until told.
-
-Events of one comment are given out in their order: one that waits or is leased holds those after it back.
-"""
+"""The outbox: events written with the change that they tell of, then numbered and told, kept for who reads changes."""
 
 from __future__ import annotations
 
@@ -10,21 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, select
 
 from store.engine import sql
-from store.tables import outbox
+from store.tables import feeds, outbox
 from store.unit import Unit
 
-LONGEST_ERROR = 500  # characters kept of why an attempt failed
 PRUNED_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxEvent:
-    """One event in a reader's hands. version: of the comment, after the change. attempts: this one included.
+    """One event about to be told. version: of the comment, after the change. position: its place among all events.
 
-    The fields stand in the order of the lease's RETURNING.
+    The fields stand in the order of _NUMBER's RETURNING.
     """
 
     id: int
@@ -33,59 +29,86 @@ class OutboxEvent:
     version: int
     event: str
     created_at: int
-    attempts: int
+    position: int
 
 
 _ADD = sql(
-    "INSERT INTO outbox (site_id, comment_id, version, event, created_at) "
-    "SELECT r.site_id, r.id, r.version + 1, r.event, :now FROM {rows} AS r",
-    rows={"site_id": "integer", "id": "uuid", "version": "integer", "event": "text"},
+    "INSERT INTO outbox (site_id, comment_id, version, event, created_at, due_at) "
+    "SELECT r.site_id, r.id, r.version + 1, r.event, :now, r.due_at FROM {rows} AS r",
+    rows={"site_id": "integer", "id": "uuid", "version": "integer", "event": "text", "due_at": "bigint"},
 )
-# Read once, and asked again of each row under its lock: what another reader took meanwhile stays with that one.
-_LEASE = sql(
-    "WITH due AS MATERIALIZED (SELECT o.id FROM outbox o WHERE o.done_at IS NULL AND o.lease_until <= :now "
-    "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.comment_id = o.comment_id AND e.id < o.id "
-    "AND e.done_at IS NULL AND e.lease_until > :now) ORDER BY o.id LIMIT :limit) "
-    "UPDATE outbox SET lease_until = :until, attempts = attempts + 1 "
-    "WHERE id IN (SELECT id FROM due) AND done_at IS NULL AND lease_until <= :now "
-    "RETURNING id, site_id, comment_id, version, event, created_at, attempts"
+_WITHDRAW = sql(
+    "DELETE FROM outbox WHERE position IS NULL AND due_at > :now AND comment_id IN (SELECT id FROM {rows} AS r)",
+    rows={"id": "uuid"},
 )
+# Locks the row until the commit: whoever numbers next begins after this one's numbers are seen by all.
+_LOCK = sql(
+    "INSERT INTO feeds (name, position) VALUES ('outbox', 0) "
+    "ON CONFLICT (name) DO UPDATE SET position = feeds.position RETURNING position"
+)
+_NUMBER = sql(
+    "WITH due AS (SELECT id, :last + ROW_NUMBER() OVER (ORDER BY id) AS place FROM "
+    "(SELECT id FROM outbox WHERE position IS NULL AND due_at <= :now ORDER BY id LIMIT :limit) AS first) "
+    "UPDATE outbox SET position = due.place FROM due WHERE outbox.id = due.id RETURNING "
+    "outbox.id, outbox.site_id, outbox.comment_id, outbox.version, outbox.event, outbox.created_at, outbox.position"
+)
+_FORGOTTEN = sql(
+    "INSERT INTO feeds (name, position) VALUES (:name, :position) ON CONFLICT (name) DO UPDATE SET position = "
+    "CASE WHEN excluded.position > feeds.position THEN excluded.position ELSE feeds.position END"
+)
+_REMEMBER = sql("UPDATE feeds SET position = :last WHERE name = 'outbox'")
 
 
 def add(unit: Unit, events: Iterable[dict[str, Any]], *, now: int) -> None:
-    """Write events: mappings with site_id, id (of the comment), version (before the change) and event."""
+    """Write events: mappings with site_id, id (of the comment), version (before the change), event and due_at."""
     unit.run(_ADD, {"now": now, "rows": orjson.dumps(list(events)).decode()})
 
 
-def lease(unit: Unit, *, limit: int, now: int, until: int) -> list[OutboxEvent]:
-    """Take up to limit open events in their order, and keep other readers off them until then (microseconds)."""
-    rows = unit.run(_LEASE, {"limit": limit, "now": now, "until": until})
-    return sorted((OutboxEvent(*row) for row in rows), key=lambda one: one.id)
+def withdraw(unit: Unit, comment_ids: Sequence[str], *, now: int) -> None:
+    """Forget what was to be told of these comments later: it was taken back, or something else became true."""
+    unit.run(_WITHDRAW, {"now": now, "rows": orjson.dumps([{"id": one} for one in comment_ids]).decode()})
 
 
-def finish(unit: Unit, ids: Sequence[int], *, now: int) -> None:
-    """Note that the world was told: these events are given to nobody any more."""
-    unit.execute(update(outbox).where(outbox.c.id.in_(ids), outbox.c.done_at.is_(None)).values(done_at=now))
+def number(unit: Unit, *, limit: int, now: int) -> list[OutboxEvent]:
+    """Give up to limit events that are due their places, in the order they were written, and return them.
 
-
-def put_off(unit: Unit, id_: int, *, error: str, until: int) -> None:
-    """Note why an attempt failed; the event, and those of its comment after it, wait until then (microseconds)."""
-    unit.execute(
-        update(outbox)
-        .where(outbox.c.id == id_, outbox.c.done_at.is_(None))
-        .values(last_error=error[:LONGEST_ERROR], lease_until=until)
-    )
-
-
-def prune(unit: Unit, *, done_before: int, written_before: int) -> int:
-    """Forget events done before a moment, and those that nobody took, written before another; return how many.
-
-    PRUNED_AT_ONCE at the most, so that no transaction is long. An event that was tried is kept until it is done.
+    One at a time: a second caller waits until the first has committed. So places are seen in their order, and who
+    reads on from one misses none, whatever commits late.
     """
-    untaken = (outbox.c.attempts == 0, outbox.c.created_at < written_before, outbox.c.done_at.is_(None))
-    old = (
-        select(outbox.c.id)
-        .where(or_(outbox.c.done_at < done_before, outbox.c.id.in_(select(outbox.c.id).where(*untaken))))
-        .limit(PRUNED_AT_ONCE)
-    )
-    return int(unit.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount)
+    ((last,),) = unit.run(_LOCK, {})
+    rows = unit.run(_NUMBER, {"last": last, "limit": limit, "now": now})
+    told = sorted((OutboxEvent(*row) for row in rows), key=lambda one: one.position)
+    if told:
+        unit.run(_REMEMBER, {"last": told[-1].position})
+    return told
+
+
+def is_due(unit: Unit, *, now: int) -> bool:
+    """Return True when an event waits to be told. now: microseconds."""
+    due = exists().where(outbox.c.position.is_(None), outbox.c.due_at <= now)
+    return bool(unit.execute(select(due)).scalar())
+
+
+def forgotten_until(unit: Unit, site_id: int) -> int:
+    """Return the place of the last event of the site that was forgotten, 0 when none was."""
+    found = unit.execute(select(feeds.c.position).where(feeds.c.name == _forgotten(site_id))).scalar()
+    return int(found or 0)
+
+
+def prune(unit: Unit, *, written_before: int) -> int:
+    """Forget told events written before a moment (microseconds); return how many, PRUNED_AT_ONCE at the most."""
+    old = select(outbox.c.id).where(outbox.c.created_at < written_before, outbox.c.position.is_not(None))
+    first = old.order_by(outbox.c.created_at).limit(PRUNED_AT_ONCE)
+    gone = unit.execute(
+        delete(outbox).where(outbox.c.id.in_(first)).returning(outbox.c.site_id, outbox.c.position)
+    ).all()
+    last: dict[int, int] = {}
+    for row in gone:
+        last[row.site_id] = max(row.position, last.get(row.site_id, 0))
+    for site_id, position in last.items():
+        unit.run(_FORGOTTEN, {"name": _forgotten(site_id), "position": position})
+    return len(gone)
+
+
+def _forgotten(site_id: int) -> str:
+    return f"forgotten:{site_id}"

@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from moderation import bulk as bulk_work
 from moderation import upkeep
+from moderation.delivery.distribute import nudge
 from moderation.judging import judge_pending
 from moderation.publishing import publish_due
 from policy.errors import DatabaseUnavailable
@@ -47,3 +48,4 @@ def register(app: Celery, process: WorkerProcess) -> None:
     @app.task(name=TASK_PUBLISH, shared=False, throws=(DatabaseUnavailable,))
     def publish() -> None:
         publish_due(process.parts)
+        nudge(process.parts.delivery)

@@ -11,7 +11,7 @@ import click
 
 from moderation import database
 from runtime.log_stream import patient
-from runtime.queues import QUEUES
+from runtime.queues import QUEUES_OF_DELIVERER, QUEUES_OF_WORKER
 from runtime.settings import Settings, child_environment
 from service import monitoring
 from service.commands.common import settings_or_exit, speaks_plainly
@@ -20,12 +20,12 @@ from service.commands.up import up as start_all
 STOP_SECONDS = 10
 HEADER_MILLISECONDS = 10_000
 ALIVE = Path(monitoring.__file__).with_name("alive")
-QUEUES_OF_WORKER = ",".join(QUEUES)
+DELIVERER_THREADS = 16  # destinations served beside each other; they wait, so they cost little
 
 
 @click.command()
 def up() -> None:
-    """Start everything on this machine: Valkey, API, worker and beat."""
+    """Start everything on this machine: Valkey, API, worker, deliverer and beat."""
     out = patient(sys.stdout)  # whoever reads our lines may stop (Ctrl-Z, a pager): the parts are watched all the same
     sys.exit(start_all(settings_or_exit(), lambda line: click.echo(line, file=out)))
 
@@ -77,7 +77,20 @@ def worker() -> None:
     """Run a worker that judges what waits."""
     settings = settings_or_exit()
     _become(
-        settings, "celery", "--quiet", "-A", "workers.app", "worker", "-Q", QUEUES_OF_WORKER, "-O", "fair",
+        settings, "celery", "--quiet", "-A", "workers.app", "worker", "-Q", ",".join(QUEUES_OF_WORKER), "-O", "fair",
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+    )  # fmt: skip
+
+
+@click.command()
+@click.option("--queue", "queues", multiple=True, type=click.Choice(QUEUES_OF_DELIVERER), help="Default: both.")
+def deliverer(queues: tuple[str, ...]) -> None:
+    """Run a worker that tells endpoints and article stores what happened."""
+    settings = settings_or_exit()
+    _require_secret(settings)
+    _become(
+        settings, "celery", "--quiet", "-A", "workers.deliver", "worker", "-P", "threads",
+        "-c", str(DELIVERER_THREADS), "-Q", ",".join(queues or QUEUES_OF_DELIVERER), "-n", "deliverer@%h",
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def _run(settings: Settings, echo: Callable[[str], None]) -> None:
 
 
 def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRedis | None) -> None:
-    """Start what others need first; stopping goes the other way: API, beat, worker, Valkey."""
+    """Start what others need first; stopping goes the other way: API, beat, deliverer, worker, Valkey."""
     for counters in settings.metrics_dir.glob("*.db"):  # of processes that ended: numbers begin anew with a start
         counters.unlink()
     env = _environment(settings)
@@ -84,6 +84,7 @@ def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRed
     supervisor.run(part("migrate", stop_seconds=API_STOP_SECONDS))
     seed_demo.seed(settings, base_url(settings))
     supervisor.start(part("worker", stop_seconds=WORKER_STOP_SECONDS))
+    supervisor.start(part("deliverer", stop_seconds=WORKER_STOP_SECONDS))
     supervisor.start(part("beat", stop_seconds=API_STOP_SECONDS))
     supervisor.start(part("api", stop_seconds=API_STOP_SECONDS, ready=lambda: _answers_ready(settings)))
 

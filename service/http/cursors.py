@@ -49,6 +49,21 @@ def read_standing(cursor: str | None) -> PriorityPlace | None:
     raise _not_ours()
 
 
+def write_place(place: int) -> str:
+    """Return the cursor for a place among all changes."""
+    return _write((place,))
+
+
+def read_place(cursor: str | None) -> int | None:
+    """Return the place of a cursor we made, None for None. Refuses anything else with 422."""
+    if cursor is None:
+        return None
+    match _read(cursor):
+        case [int(place)] if _within(place, 0, LATEST):
+            return place
+    raise _not_ours()
+
+
 def _write(place: tuple[int | str, ...]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
 

@@ -5,10 +5,11 @@ from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
 from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
+from store.tables.deliveries import deliveries, delivery_attempts, destinations, outside_comments
 from store.tables.idempotency import idempotency
 from store.tables.lists import list_entries
 from store.tables.moderators import bulk_items, bulks, claims, notes
-from store.tables.outbox import outbox
+from store.tables.outbox import feeds, outbox
 from store.tables.people import people, person_sites, sessions
 from store.tables.published import article_threads, published
 from store.tables.reports import reports
@@ -27,11 +28,16 @@ __all__ = [
     "comment_revisions",
     "comments",
     "decisions",
+    "deliveries",
+    "delivery_attempts",
+    "destinations",
+    "feeds",
     "idempotency",
     "list_entries",
     "metadata",
     "notes",
     "outbox",
+    "outside_comments",
     "people",
     "person_sites",
     "published",

@@ -1,11 +1,11 @@
 """Events for the world outside, written in the transaction that made them true."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
 
 from store.tables.base import Counter, Id, Moment, metadata
 
-_open = text("done_at IS NULL")
-_done = text("done_at IS NOT NULL")
+_open = text("position IS NULL")
+_numbered = text("position IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -13,16 +13,23 @@ outbox = Table(
     Column("id", Counter, primary_key=True, autoincrement=True),
     Column("site_id", Integer, nullable=False),
     Column("comment_id", Id, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, nullable=False),  # of the comment, after the change
     Column("event", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column("lease_until", Moment, nullable=False, server_default="0"),  # leased until then, or not to be tried before
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("last_error", Text),
-    Column("done_at", Moment),  # null: somebody has still to be told
-    # What is open, in its order, and the earlier events of the same comment.
+    Column("due_at", Moment, nullable=False, server_default="0"),  # what may be undone is told when it no longer can
+    # Its place among all that was told, given after the commit by one distributor at a time: whoever sees one sees
+    # all before it. Null: to be told.
+    Column("position", BigInteger),
     Index("ix_outbox_open", "id", postgresql_where=_open, sqlite_where=_open),
-    Index("ix_outbox_open_comment", "comment_id", "id", postgresql_where=_open, sqlite_where=_open),
-    Index("ix_outbox_done", "done_at", postgresql_where=_done, sqlite_where=_done),
+    Index("ix_outbox_open_comment", "comment_id", postgresql_where=_open, sqlite_where=_open),
+    Index("ix_outbox_told", "site_id", "position", postgresql_where=_numbered, sqlite_where=_numbered),
     Index("ix_outbox_created", "created_at"),
 )
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),  # the last that was given
+)
+"""How far the numbering is: whoever holds the lock of that row is the one distributor. And what each site forgot."""

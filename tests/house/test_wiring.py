@@ -9,8 +9,8 @@ from moderation.wiring import open_parts
 from runtime import queues
 from runtime.settings import read_settings
 from service.app import create_app
-from service.commands.run import QUEUES_OF_WORKER
 from workers.app import make_worker
+from workers.deliver import make_deliverer
 
 # Served by libraries: the API's description, Swagger UI and static files. None shows anything of a site.
 LIBRARY_ENDPOINTS = {"api-docs.openapi_json", "swagger_ui.show", "static", "console.static"}
@@ -53,14 +53,15 @@ def test_every_library_endpoint_named_here_exists(app: Flask) -> None:
 
 
 def test_every_queue_has_a_worker() -> None:
-    assert set(QUEUES_OF_WORKER.split(",")) == set(queues.QUEUES)
+    assert {*queues.QUEUES_OF_WORKER, *queues.QUEUES_OF_DELIVERER} == set(queues.QUEUES)
 
 
 def test_every_task_name_is_a_task_and_goes_to_a_queue_that_exists(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PROHORI_DATA_DIR", str(tmp_path))
     app = make_worker(read_settings())
     wanted = {value for key, value in vars(queues).items() if key.startswith("TASK_")}
-    assert wanted == {name for name in app.tasks if name.startswith("prohori.")}
+    deliverer = make_deliverer(read_settings())
+    assert wanted == {name for name in {*app.tasks, *deliverer.tasks} if name.startswith("prohori.")}
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in wanted
         assert entry["options"]["queue"] in queues.QUEUES

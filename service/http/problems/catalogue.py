@@ -53,6 +53,10 @@ CATALOGUE: Final = {
         ),
         ProblemType("author-not-found", 404, "No such author", "Nobody of that id has written on this site."),
         ProblemType("bulk-not-found", 404, "No such work", "It never existed, or belongs to another site."),
+        ProblemType("endpoint-not-found", 404, "No such endpoint", "It was removed, or belongs to another site."),
+        ProblemType(
+            "dead-letter-not-found", 404, "No such dead letter", "It was sent again or dropped, or is another site's."
+        ),
         ProblemType(
             "method-not-allowed", 405, "This method does not work here", "The header Allow names those that do."
         ),
@@ -104,6 +108,17 @@ CATALOGUE: Final = {
         ProblemType(
             "policy-moved", 409, "The rules were changed at the same moment", "Read them again, then repeat the change."
         ),
+        ProblemType(
+            "endpoint-disabled", 409, "The endpoint is switched off", "Switch it on first: PATCH it with enabled true."
+        ),
+        ProblemType("too-many-endpoints", 409, "The site has as many endpoints as it may", "Remove one first."),
+        ProblemType("no-outside-store", 409, "The site has no article store of its own", "PUT /v1/store names one."),
+        ProblemType(
+            "changes-forgotten",
+            410,
+            "The changes after this cursor are no longer kept",
+            "Begin again without a cursor, and bring your copy in line with `prohori articles reconcile`.",
+        ),
         ProblemType("body-too-large", 413, "The body is too large", "At most 1 MiB is read; split a batch."),
         ProblemType(
             "unsupported-encoding", 415, "Compressed bodies are not read", "Send the body without Content-Encoding."
@@ -125,6 +140,12 @@ CATALOGUE: Final = {
             422,
             "The rules are not right",
             "`errors` names each fault; docs/policy.md explains the form.",
+        ),
+        ProblemType(
+            "invalid-destination",
+            422,
+            "The endpoint or article store cannot be used",
+            "`errors` says what is wrong with its address, or what it answered when it was tried.",
         ),
         ProblemType("too-many-requests", 429, "Too many requests with this key", "Wait as long as Retry-After says."),
         ProblemType(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from werkzeug.exceptions import HTTPException
 
-from policy import errors
+from policy import delivery_errors, errors
 from policy.errors import Fault, pointer_part
 from runtime.clock import iso
 from service.http.problems.catalogue import CATALOGUE, ProblemType
@@ -42,6 +42,13 @@ BY_ERROR: Final[dict[type[errors.DomainError], str]] = {
     errors.EntryExists: "entry-exists",
     errors.EntryNotFound: "entry-not-found",
     errors.ListFull: "list-full",
+    delivery_errors.EndpointNotFound: "endpoint-not-found",
+    delivery_errors.EndpointDisabled: "endpoint-disabled",
+    delivery_errors.TooManyEndpoints: "too-many-endpoints",
+    delivery_errors.DestinationInvalid: "invalid-destination",
+    delivery_errors.DeadLetterNotFound: "dead-letter-not-found",
+    delivery_errors.NoOutsideStore: "no-outside-store",
+    delivery_errors.ChangesForgotten: "changes-forgotten",
     errors.BacklogFull: "backlog-full",
     errors.RulesetMoved: "policy-moved",
     errors.DatabaseUnavailable: "database-unavailable",
@@ -133,13 +140,13 @@ def _detail(error: errors.DomainError) -> str:
         return f"A comment that is {error.old} cannot become {error.new} this way."
     if isinstance(error, errors.ClaimHeld):
         return f"{error.holder} has claimed the comment until {iso(error.until)}."
-    if isinstance(error, errors.EntryInvalid):
+    if isinstance(error, errors.EntryInvalid | delivery_errors.DestinationInvalid):
         return one_sentence(error.faults)
     return CATALOGUE[BY_ERROR[type(error)]].help
 
 
 def _faults(error: errors.DomainError) -> Sequence[Fault]:
-    if isinstance(error, errors.RulesetInvalid | errors.EntryInvalid):
+    if isinstance(error, errors.RulesetInvalid | errors.EntryInvalid | delivery_errors.DestinationInvalid):
         return error.faults
     if isinstance(error, errors.ParentNotFound):
         return [Fault("/parent_id", "is not a comment under this article")]

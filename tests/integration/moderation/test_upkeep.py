@@ -7,9 +7,10 @@ from dataclasses import replace
 from sqlalchemy import func, select
 
 from moderation import upkeep
+from moderation.delivery.distribute import distribute
 from moderation.judging import judge_pending
 from runtime.clock import system_clock
-from store import idempotency, outbox
+from store import idempotency
 from store.tables import outbox as outbox_table
 from tests.factories import CLEAN
 
@@ -22,24 +23,14 @@ def later(parts, days):
     return replace(parts, clock=lambda: system_clock() + round(days * upkeep.DAY))
 
 
-def test_an_event_that_nobody_reads_is_forgotten_after_a_week(database, waiting, make_parts):
+def test_an_event_is_forgotten_after_its_days_once_it_was_told(database, waiting, make_parts):
     waiting(CLEAN, CLEAN)
     parts = make_parts()
     judge_pending(parts)
-    assert upkeep.prune(later(parts, 6)) == 0
-    assert (upkeep.prune(later(parts, 8)), events(database)) == (2, 0)
-
-
-def test_an_event_that_was_told_is_forgotten_after_a_day_and_one_that_failed_is_not(database, waiting, make_parts):
-    waiting(CLEAN, CLEAN)
-    parts = make_parts()
-    judge_pending(parts)
-    now = system_clock()
-    told, failed = database.write(lambda unit: outbox.lease(unit, limit=2, now=now, until=now + 1))
-    database.write(lambda unit: outbox.finish(unit, [told.id], now=now))
-    database.write(lambda unit: outbox.put_off(unit, failed.id, error="timed out", until=now + 1))
-    assert upkeep.prune(later(parts, 0.5)) == 0
-    assert (upkeep.prune(later(parts, 30)), events(database)) == (1, 1)
+    assert upkeep.prune(later(parts, 90)) == 0
+    distribute(parts.delivery)
+    assert upkeep.prune(later(parts, parts.settings.changes_days - 1)) == 0
+    assert (upkeep.prune(later(parts, parts.settings.changes_days + 1)), events(database)) == (2, 0)
 
 
 def test_a_key_of_a_repeated_request_is_forgotten_after_a_day(database, site, waiting, make_parts):

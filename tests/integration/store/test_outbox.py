@@ -1,4 +1,4 @@
-"""The outbox: each event given to one reader at a time, those of one comment in their order, none kept for ever."""
+"""The outbox: numbered in order, one distributor at a time, none told before its time, none kept for ever."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from policy.events import COMMENT_APPROVED, COMMENT_CHANGED, COMMENT_HELD
+from policy.events import COMMENT_APPROVED, COMMENT_CHANGED, COMMENT_DELETED, COMMENT_HELD, DECISION_UNDONE
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
-from store import edits, outbox
+from store import decisions, edits, outbox
 from store.tables import outbox as outbox_table
 from tests.helpers import decide, decide_all
 
 MINUTE = 60 * SECOND
 
 
-def lease(database, *, limit=100, now=None, until=None):
+def number(database, *, limit=100, now=None):
     at = system_clock() if now is None else now
-    return database.write(lambda unit: outbox.lease(unit, limit=limit, now=at, until=until or at + MINUTE))
+    return database.write(lambda unit: outbox.number(unit, limit=limit, now=at))
 
 
 def left(database):
@@ -37,84 +37,76 @@ def two_changes(database, site, accepted):
     return first.id, second.id
 
 
-def test_events_come_in_their_order_with_the_version_that_they_made(database, two_changes):
+def test_events_are_numbered_once_in_their_order_with_the_version_that_they_made(database, two_changes):
     first, second = two_changes
-    found = [(one.comment_id, one.version, one.event, one.attempts) for one in lease(database)]
-    assert found == [
-        (first, 2, COMMENT_HELD, 1),
-        (first, 3, COMMENT_APPROVED, 1),
-        (second, 2, COMMENT_HELD, 1),
-    ]
+    found = [(one.comment_id, one.version, one.event) for one in number(database, limit=2)]
+    assert found == [(first, 2, COMMENT_HELD), (first, 3, COMMENT_APPROVED)]
+    (last,) = number(database)
+    assert (last.comment_id, last.version, last.event) == (second, 2, COMMENT_HELD)
+    assert number(database) == []
 
 
-def test_what_one_reader_has_another_does_not_get_until_its_time_is_over(database, two_changes):
-    now = system_clock()
-    assert len(lease(database, now=now)) == 3
-    assert lease(database, now=now) == []
-    again = lease(database, now=now + 2 * MINUTE)
-    assert [one.attempts for one in again] == [2, 2, 2]
-
-
-def test_an_event_that_waits_holds_back_those_of_its_comment_and_no_others(database, two_changes):
-    first, second = two_changes
-    now = system_clock()
-    (held,) = lease(database, limit=1, now=now)
-    database.write(lambda unit: outbox.put_off(unit, held.id, error="503 " * 200, until=now + 10 * MINUTE))
-    assert [one.comment_id for one in lease(database, now=now)] == [second]
-    later = [one for one in lease(database, now=now + 11 * MINUTE) if one.comment_id == first]
-    assert [one.event for one in later] == [COMMENT_HELD, COMMENT_APPROVED]
-    said = database.read(
-        lambda unit: unit.execute(select(outbox_table.c.last_error).where(outbox_table.c.id == held.id)).scalar()
-    )
-    assert len(said) == outbox.LONGEST_ERROR
-
-
-def test_what_is_done_is_given_to_nobody_and_is_pruned_in_time(database, two_changes):
-    now = system_clock()
-    taken = lease(database, now=now)
-    database.write(lambda unit: outbox.finish(unit, [one.id for one in taken], now=now))
-    assert lease(database, now=now + 2 * MINUTE) == []
-    prune = {"written_before": 0, "done_before": now}
-    assert database.write(lambda unit: outbox.prune(unit, **prune)) == 0
-    assert database.write(lambda unit: outbox.prune(unit, **{**prune, "done_before": now + 1})) == 3
-    assert left(database) == 0
-
-
-def test_what_nobody_takes_is_pruned_and_what_was_tried_is_not(database, two_changes):
-    now = system_clock()
-    (tried,) = lease(database, limit=1, now=now)
-    assert database.write(lambda unit: outbox.prune(unit, done_before=0, written_before=now + MINUTE)) == 2
-    assert [one.id for one in lease(database, now=now + 2 * MINUTE)] == [tried.id]
-
-
-def test_many_are_pruned_in_steps(database, two_changes, monkeypatch):
-    monkeypatch.setattr(outbox, "PRUNED_AT_ONCE", 2)
-    prune = {"done_before": 0, "written_before": system_clock() + MINUTE}
-    assert [database.write(lambda unit: outbox.prune(unit, **prune)) for _ in range(2)] == [2, 1]
-
-
-def test_an_edit_is_a_change_of_its_own(database, site, accepted):
-    new = accepted()
-    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, new.id, "আরেকবার লিখলাম", now=system_clock()))
-    assert [one.event for one in lease(database)] == [COMMENT_CHANGED]
-
-
-def test_readers_side_by_side_get_each_event_once_and_in_order(database, accepted):
-    for _ in range(30):
+def test_distributors_side_by_side_number_each_event_once_without_a_gap(database, site, accepted):
+    for _ in range(60):
         accepted()
     decide_all(database, Status.HELD)
-    found: list[list[int]] = []
+    found, lock = [], threading.Lock()
 
-    def read() -> None:
-        mine = []
-        while taken := lease(database, limit=4):
-            mine += [one.id for one in taken]
-        found.append(mine)
+    def work():
+        while events := number(database, limit=7):
+            with lock:
+                found.extend(events)
 
-    threads = [threading.Thread(target=read) for _ in range(4)]
+    threads = [threading.Thread(target=work) for _ in range(4)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    everything = [id_ for mine in found for id_ in mine]
-    assert len(everything) == len(set(everything)) == 30
+    places = sorted(one.position for one in found)
+    assert places == list(range(places[0], places[0] + 60))
+    assert [one.id for one in sorted(found, key=lambda one: one.position)] == sorted(one.id for one in found)
+
+
+def test_an_edit_is_a_change_of_its_own(database, site, accepted):
+    first = accepted()
+    decide_all(database, Status.APPROVED)
+    database.write(lambda unit: edits.reopen_for_edit(unit, site.id, first.id, "নতুন কথা", now=system_clock()))
+    assert [one.event for one in number(database)] == [COMMENT_APPROVED, COMMENT_CHANGED]
+
+
+def test_what_may_be_undone_is_told_when_it_no_longer_can(database, site, accepted):
+    now = system_clock()
+    first = accepted()
+    decide_all(database, Status.HELD)
+    decide(database, site, first, Status.REJECTED, 2, undo_seconds=10, now=now)
+    assert [one.event for one in number(database, now=now + 9 * SECOND)] == [COMMENT_HELD]
+    assert len(number(database, now=now + 10 * SECOND)) == 1
+
+
+@pytest.mark.parametrize("by", ["undo", "deletion"])
+def test_what_is_changed_before_it_was_told_is_not_told(database, site, accepted, by):
+    now = system_clock()
+    first = accepted()
+    decide_all(database, Status.HELD)
+    decide(database, site, first, Status.APPROVED, 2, undo_seconds=10, now=now)
+    if by == "undo":
+        database.write(lambda unit: decisions.undo(unit, site.id, first.id, version=3, person="rahima", now=now + 1))
+    else:
+        database.write(lambda unit: edits.delete(unit, site.id, first.id, now=now + 1))
+    told = number(database, now=now + MINUTE)
+    assert [one.event for one in told] == [COMMENT_HELD, DECISION_UNDONE if by == "undo" else COMMENT_DELETED]
+
+
+def test_what_was_told_is_pruned_in_time_and_in_steps_and_readers_are_told_so(database, site, two_changes, monkeypatch):
+    monkeypatch.setattr(outbox, "PRUNED_AT_ONCE", 2)
+    now = system_clock()
+
+    def prune(before):
+        return database.write(lambda unit: outbox.prune(unit, written_before=before))
+
+    assert prune(now + MINUTE) == 0  # nothing was told
+    places = [one.position for one in number(database)]
+    assert prune(now - MINUTE) == 0
+    assert [prune(now + MINUTE) for _ in range(3)] == [2, 1, 0]
+    assert left(database) == 0
+    assert database.read(lambda unit: outbox.forgotten_until(unit, site.id)) == places[-1]

@@ -1,0 +1,1 @@
+"""Article stores of a site's own: one protocol, a file per kind."""

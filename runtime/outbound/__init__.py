@@ -1,0 +1,1 @@
+"""Calls to hosts that somebody else named: guarded, bounded in time and size."""

@@ -1,0 +1,142 @@
+"""Destinations: a site's endpoints and its own article store, with how each is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from policy.delivery_errors import EndpointNotFound
+from store.tables import deliveries, delivery_attempts, destinations, outside_comments
+from store.unit import Unit
+
+
+class Kind(StrEnum):
+    """What stands at the other end."""
+
+    WEBHOOK = "webhook"
+    HTTP = "http"
+    WORDPRESS = "wordpress"
+    TABLE = "table"
+
+
+class Disabled(StrEnum):
+    """Why nothing is delivered there."""
+
+    PAUSED = "paused"  # by a person
+    GONE = "gone"  # it answered 410
+    FAILING = "failing"  # it failed for days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One destination. secrets: encrypted. rest_until: it is left alone until then. Moments in microseconds."""
+
+    id: int
+    site_id: int
+    kind: Kind
+    url: str
+    settings: dict[str, Any]
+    secrets: str
+    created_at: int
+    disabled_at: int | None
+    disabled_because: Disabled | None
+    failures: int
+    failing_since: int | None
+    rest_until: int
+    last_success_at: int | None
+
+
+def add(
+    unit: Unit, site_id: int, *, kind: Kind, url: str, settings: dict[str, Any], secrets: str, now: int
+) -> Destination:
+    """Store a destination and return it."""
+    row = unit.execute(
+        insert(destinations)
+        .values(site_id=site_id, kind=kind.value, url=url, settings=settings, secrets=secrets, created_at=now)
+        .returning(destinations)
+    ).one()
+    return _destination(row)
+
+
+def endpoint(unit: Unit, site_id: int, id_: int) -> Destination:
+    """Return the site's endpoint. Raises EndpointNotFound."""
+    mine = (destinations.c.site_id == site_id, destinations.c.id == id_, destinations.c.kind == Kind.WEBHOOK.value)
+    row = unit.execute(select(destinations).where(*mine)).first()
+    if row is None:
+        raise EndpointNotFound(str(id_))
+    return _destination(row)
+
+
+def endpoints(unit: Unit, site_id: int) -> list[Destination]:
+    """Return the site's endpoints, in the order they came."""
+    mine = (destinations.c.site_id == site_id, destinations.c.kind == Kind.WEBHOOK.value)
+    return [_destination(row) for row in unit.execute(select(destinations).where(*mine).order_by(destinations.c.id))]
+
+
+def store_of(unit: Unit, site_id: int) -> Destination | None:
+    """Return the site's own article store, None when it has the built-in one alone."""
+    mine = (destinations.c.site_id == site_id, destinations.c.kind != Kind.WEBHOOK.value)
+    row = unit.execute(select(destinations).where(*mine)).first()
+    return None if row is None else _destination(row)
+
+
+def by_id(unit: Unit, id_: int) -> Destination | None:
+    """Return a destination, None when it was removed."""
+    row = unit.execute(select(destinations).where(destinations.c.id == id_)).first()
+    return None if row is None else _destination(row)
+
+
+def everyone(unit: Unit) -> list[Destination]:
+    """Return all destinations of all sites."""
+    return [_destination(row) for row in unit.execute(select(destinations).order_by(destinations.c.id))]
+
+
+def active_of(unit: Unit, site_ids: Iterable[int]) -> list[Destination]:
+    """Return the destinations of these sites that hear of what happens."""
+    mine = (destinations.c.site_id.in_(set(site_ids)), destinations.c.disabled_at.is_(None))
+    return [_destination(row) for row in unit.execute(select(destinations).where(*mine).order_by(destinations.c.id))]
+
+
+def ready(unit: Unit, *, now: int) -> list[tuple[int, Kind]]:
+    """Return which destinations have something due, and may be asked now."""
+    due = exists().where(
+        deliveries.c.destination_id == destinations.c.id,
+        deliveries.c.state == "open",
+        deliveries.c.due_at <= now,
+        deliveries.c.lease_until <= now,
+    )
+    rows = unit.execute(
+        select(destinations.c.id, destinations.c.kind)
+        .where(destinations.c.disabled_at.is_(None), destinations.c.rest_until <= now, due)
+        .order_by(destinations.c.id)
+    )
+    return [(row.id, Kind(row.kind)) for row in rows]
+
+
+def change(unit: Unit, id_: int, **values: Any) -> Destination:
+    """Write these columns of a destination and return it."""
+    row = unit.execute(
+        update(destinations).where(destinations.c.id == id_).values(**values).returning(destinations)
+    ).one()
+    return _destination(row)
+
+
+def remove(unit: Unit, id_: int) -> None:
+    """Remove a destination with all that was on its way there."""
+    its = select(deliveries.c.id).where(deliveries.c.destination_id == id_)
+    unit.execute(delete(delivery_attempts).where(delivery_attempts.c.delivery_id.in_(its)))
+    unit.execute(delete(deliveries).where(deliveries.c.destination_id == id_))
+    unit.execute(delete(outside_comments).where(outside_comments.c.destination_id == id_))
+    unit.execute(delete(destinations).where(destinations.c.id == id_))
+
+
+def _destination(row: Any) -> Destination:
+    values = dict(row._mapping)
+    because = values["disabled_because"]
+    return Destination(
+        **{**values, "kind": Kind(values["kind"]), "disabled_because": Disabled(because) if because else None}
+    )

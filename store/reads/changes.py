@@ -1,0 +1,115 @@
+"""What happened to comments, change by change, each as the comment stood after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, select, tuple_
+
+from policy.states import Status
+from store.tables import comment_revisions, comments, decisions, outbox
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of a comment. text: None when it was erased since. at, created_at, published_at: microseconds.
+
+    position: its place among all changes, 0 where that was not asked.
+    """
+
+    comment_id: str
+    external_id: str | None
+    article_id: str
+    parent_id: str | None
+    author_id: str
+    author_name: str | None
+    author_url: str | None
+    text: str | None
+    language: str | None
+    status: str
+    version: int
+    revision: int
+    by: str
+    reasons: list[dict[str, Any]]
+    scores: dict[str, float]
+    model: str | None
+    policy: int | None
+    created_at: int
+    at: int
+    published_at: int | None
+    event: str
+    position: int
+
+
+_TEXT = case(
+    (comments.c.status == Status.DELETED.value, None),
+    (comments.c.revision == decisions.c.revision, comments.c.text),
+    else_=comment_revisions.c.text,
+)
+_COLUMNS = (
+    decisions.c.comment_id,
+    comments.c.external_id,
+    comments.c.article_id,
+    comments.c.parent_id,
+    comments.c.author_id,
+    comments.c.author_name,
+    comments.c.author_url,
+    _TEXT.label("text"),
+    func.coalesce(comments.c.language, comments.c.language_hint).label("language"),
+    decisions.c.new_status.label("status"),
+    decisions.c.version,
+    decisions.c.revision,
+    decisions.c.actor.label("by"),
+    decisions.c.reasons,
+    decisions.c.scores,
+    decisions.c.model,
+    decisions.c.policy,
+    comments.c.created_at,
+    decisions.c.decided_at.label("at"),
+    case((comments.c.version == decisions.c.version, comments.c.published_at), else_=None).label("published_at"),
+)
+_OF_DECISION = decisions.join(comments, comments.c.id == decisions.c.comment_id).outerjoin(
+    comment_revisions,
+    (comment_revisions.c.comment_id == decisions.c.comment_id) & (comment_revisions.c.revision == decisions.c.revision),
+)
+
+
+def after(unit: Unit, site_id: int, position: int, *, limit: int) -> list[Change]:
+    """Return up to limit changes of the site that were told after a position, in their order."""
+    query = (
+        select(*_COLUMNS, outbox.c.event, outbox.c.position)
+        .select_from(
+            _OF_DECISION.join(
+                outbox,
+                (outbox.c.comment_id == decisions.c.comment_id) & (outbox.c.version == decisions.c.version),
+            )
+        )
+        .where(outbox.c.site_id == site_id, outbox.c.position > position)
+        .order_by(outbox.c.position)
+        .limit(limit)
+    )
+    return [_change(row._mapping) for row in unit.execute(query)]
+
+
+def of_versions(unit: Unit, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Change]:
+    """Return the changes that made these versions, by (comment id, version); the event's name is left empty."""
+    pairs = sorted(set(wanted))
+    if not pairs:
+        return {}
+    query = (
+        select(*_COLUMNS)
+        .select_from(_OF_DECISION)
+        .where(tuple_(decisions.c.comment_id, decisions.c.version).in_(pairs))
+    )
+    rows = unit.execute(query)
+    return {(str(row.comment_id), row.version): _change({**row._mapping, "event": "", "position": 0}) for row in rows}
+
+
+def _change(row: Any) -> Change:
+    values = dict(row)
+    values["reasons"] = values["reasons"] or []
+    values["scores"] = values["scores"] or {}
+    return Change(**values)
