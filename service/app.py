@@ -21,6 +21,7 @@ from service.api import (
     moderation,
     policy,
     reports,
+    stores,
 )
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
@@ -57,7 +58,7 @@ def create_app(parts: Parts) -> Flask:
     api = ProblemApi(app)
     for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists, endpoints):
         api.register_blueprint(module.blp)
-    for module in (changes, dead):
+    for module in (changes, dead, stores):
         api.register_blueprint(module.blp)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)

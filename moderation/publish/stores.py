@@ -6,6 +6,8 @@ from typing import Any
 
 from moderation.publish.http import HttpStore
 from moderation.publish.protocol import ArticleStore
+from moderation.publish.table import TableStore
+from moderation.publish.wordpress import WordPressStore
 from moderation.wiring import DeliveryParts
 from store.destinations import Destination, Kind
 
@@ -15,6 +17,10 @@ def open_article_store(
 ) -> ArticleStore:
     """Return the store of that kind, not yet connected."""
     seconds = parts.settings.delivery_timeout_seconds
+    if kind is Kind.TABLE:
+        return TableStore(url, settings, secrets, seconds=seconds, check=parts.client.guard.addresses_of)
+    if kind is Kind.WORDPRESS:
+        return WordPressStore(parts.client, url, settings, secrets, seconds=seconds)
     return HttpStore(parts.client, url, secrets, seconds=seconds, clock=parts.clock)
 
 
@@ -24,10 +30,10 @@ def opened(parts: DeliveryParts, destination: Destination) -> ArticleStore:
     known = parts.stores.get(destination.id)
     if known is not None and known[0] == key:
         return known[1]
-    if known is not None:
-        known[1].close()
     store = open_article_store(
         parts, destination.kind, destination.url, destination.settings, parts.box.open(destination.secrets)
     )
     parts.stores[destination.id] = (key, store)
+    if known is not None:
+        known[1].close()
     return store

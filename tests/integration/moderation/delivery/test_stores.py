@@ -1,0 +1,137 @@
+"""A site's own article store, of every kind, ends up with what the built-in one shows, whatever comes between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.servers import create_database, drop_database
+from tests.conftest import missing
+from tests.factories import CLEAN, INSULT, SPAM, author
+from tests.shops import blog_shop, http_shop, maria_shop, postgres_shop
+from tests.wordpress import WordPressNotFound, maria_server, wordpress_server
+
+KINDS = ["http", "wordpress", "postgresql table", "mariadb table"]
+
+
+@pytest.fixture(scope="session")
+def maria(tmp_path_factory):
+    try:
+        with maria_server(tmp_path_factory.mktemp("maria")) as server:
+            yield server
+    except WordPressNotFound as error:
+        missing(str(error))
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory, maria):
+    try:
+        with wordpress_server(tmp_path_factory.mktemp("blog"), maria) as server:
+            yield server
+    except WordPressNotFound as error:
+        missing(str(error))
+
+
+@pytest.fixture(params=KINDS)
+def shop(request, tmp_path: Path, client):
+    """A store of each kind; the article a1 is there."""
+    if request.param == "http":
+        with http_shop(tmp_path) as made:
+            yield made
+    elif request.param == "wordpress":
+        with blog_shop(request.getfixturevalue("blog")) as made:
+            url = f"{made.blog.url}/?p={made.posts['a1']}"
+            assert client.put("/v1/articles/a1", {"url": url, "title": "খবর"}).status_code == 201
+            yield made
+    elif request.param == "mariadb table":
+        with maria_shop(request.getfixturevalue("maria")) as made:
+            yield made
+    else:
+        server = request.getfixturevalue("postgres_server_url")
+        url = create_database(server)
+        with postgres_shop(url) as made:
+            yield made
+        drop_database(server, url)
+
+
+def choose(client, shop):
+    answer = client.put("/v1/store", shop.chosen)
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def decide(client, comment, action, **more):
+    reason = {"approve": "person-approved", "reject": "person-spam", "hold": "person-held"}[action]
+    version = client.get(f"/v1/comments/{comment['id']}").json["version"]
+    answer = client.post(
+        f"/v1/comments/{comment['id']}/decisions", {"action": action, "reason": reason, "version": version, **more}
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.json
+
+
+def test_it_shows_what_readers_may_see_and_nothing_else(client, shop, deliver_all):
+    before = client.post_comment(text="আগে থেকেই ছিল <b>&amp; \\", author=author(name="করিম"), wait=True)
+    choose(client, shop)
+    deliver_all()
+    assert shop.shown("a1") == [("আগে থেকেই ছিল <b>&amp; \\", "করিম", None)]
+
+    held = client.post_comment(text=INSULT, wait=True)
+    client.post_comment(text=SPAM, wait=True)
+    reply = client.post_comment(text="উত্তর", parent_id=before["id"], wait=True)
+    early = client.post_comment(text="আগেই উত্তর", parent_id=held["id"], wait=True)
+    deliver_all()
+    there = sorted(shop.shown("a1"), key=str)
+    assert [(text, parent) for text, _, parent in there if text != "আগে থেকেই ছিল <b>&amp; \\"] == [
+        ("আগেই উত্তর", None),
+        ("উত্তর", "আগে থেকেই ছিল <b>&amp; \\"),
+    ]
+
+    decide(client, held, "approve", undo_seconds=10)
+    deliver_all()
+    assert INSULT not in [text for text, *_ in shop.shown("a1")]
+    deliver_all(ahead=11)
+    deliver_all(ahead=12)
+    assert ("আগেই উত্তর", "রহিমা বেগম", INSULT) in shop.shown("a1")
+
+    decide(client, held, "hold")
+    client.delete(f"/v1/comments/{reply['id']}")
+    client.patch(f"/v1/comments/{before['id']}", {"text": "বদলানো কথা"})
+    deliver_all()
+    assert [text for text, *_ in shop.shown("a1")] == ["আগেই উত্তর"]
+    decide(client, held, "approve")
+    decide(client, before, "approve")
+    decide(client, early, "reject")
+    deliver_all()
+    assert sorted(text for text, *_ in shop.shown("a1")) == sorted([INSULT, "বদলানো কথা"])
+    assert client.get("/v1/counts", query={"article": "a1"}).json["counts"] == {"a1": 2}
+    assert client.get("/v1/dead").json["dead"] == []
+
+
+def test_what_an_author_says_twice_is_there_twice(client, shop, deliver_all):
+    choose(client, shop)
+    for _ in range(2):
+        client.post_comment(text="ধন্যবাদ", wait=True)
+    deliver_all()
+    assert shop.shown("a1") == [("ধন্যবাদ", "রহিমা বেগম", None)] * 2
+
+
+def test_a_comment_whose_arrival_nobody_heard_of_is_there_once(client, shop, deliver_all, parts, monkeypatch):
+    """The store takes it, and the deliverer dies before it writes that down."""
+    from moderation.delivery import deliver as sending
+
+    choose(client, shop)
+    client.post_comment(text=CLEAN, wait=True)
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "_write_down", killed)
+        with pytest.raises(KeyboardInterrupt):
+            deliver_all()
+    assert shop.shown("a1") == [(CLEAN, "রহিমা বেগম", None)]
+    assert deliver_all() == 0
+    assert deliver_all(ahead=600) == 1
+    assert shop.shown("a1") == [(CLEAN, "রহিমা বেগম", None)]
