@@ -108,6 +108,14 @@ def _of_table(parts: DeliveryParts, url: str) -> tuple[str, dict[str, Any]]:
     return told.set(password=None).render_as_string(), {"password": told.password}
 
 
+def with_password(url: str, password: str) -> str:
+    """Return a database URL with that password in it. Raises DestinationInvalid."""
+    try:
+        return read_table_url(url).set(password=password).render_as_string(hide_password=False)
+    except ValueError as error:
+        raise DestinationInvalid((Fault("/url", str(error)),)) from error
+
+
 def _try(parts: DeliveryParts, kind: Kind, url: str, settings: dict[str, Any], secrets: dict[str, Any]) -> None:
     store = open_article_store(parts, kind, url, settings, secrets)
     try:

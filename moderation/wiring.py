@@ -16,7 +16,7 @@ from moderation.horizon import Horizon
 from moderation.publish.protocol import ArticleStore
 from runtime.broker import web_sender
 from runtime.clock import SECOND, Clock, system_clock
-from runtime.doorbell import Doorbell, Ringer
+from runtime.doorbell import Doorbell, Ringer, Silent
 from runtime.keyed_hash import Hasher
 from runtime.outbound.addresses import Guard
 from runtime.outbound.client import Client
@@ -64,7 +64,7 @@ def queue_of(kind: Kind) -> str:
 class DeliveryParts(StoreParts):
     """The parts of one process that delivers, or sets up where to. send: publishes a task by its name.
 
-    stores: article stores once opened, by destination and settings.
+    stores: article stores once opened, by destination and settings. rings: False in a command that cannot.
     """
 
     settings: Settings
@@ -73,15 +73,20 @@ class DeliveryParts(StoreParts):
     client: Client
     box: SecretBox
     stores: dict[int, tuple[object, ArticleStore]] = field(default_factory=dict)
+    rings: bool = True
 
     def bell(self, destination_id: int, kind: Kind) -> Doorbell:
         """Return the doorbell of a destination: one wake-up at a time for each."""
+        if not self.rings:
+            return Silent()
         wake = partial(self.send, TASK_DELIVER, destination_id, queue=queue_of(kind))
         return Doorbell(self.redis, wake, key=f"{DOORBELL_DELIVER}:{destination_id}")
 
     @property
     def distribute_doorbell(self) -> Doorbell:
         """The doorbell that says: something is to be told."""
+        if not self.rings:
+            return Silent()
         return Doorbell(self.redis, partial(self.send, TASK_DISTRIBUTE), key=DOORBELL_DISTRIBUTE)
 
     def close(self) -> None:
@@ -141,6 +146,7 @@ def open_delivery(
     connections: int = 1,
     database: Database | None = None,
     client: redis.Redis | None = None,
+    rings: bool = True,
 ) -> DeliveryParts:
     """Open what delivers, or sets up where to. Connections are made when they are first used.
 
@@ -156,6 +162,7 @@ def open_delivery(
         send=send or web_sender(settings),
         client=Client(guard),
         box=SecretBox(settings.encryption_keys, settings.secret_key),
+        rings=rings,
     )
 
 

@@ -59,6 +59,20 @@ class Doorbell:
             log.warning("doorbell_not_answered", error=type(error).__name__)
 
 
+class Silent(Doorbell):
+    """A doorbell that nobody hears: for a command, after which the sweep rings within a second."""
+
+    def __init__(self) -> None:
+        pass
+
+    def ring(self) -> bool:
+        """Do nothing."""
+        return False
+
+    def answer(self) -> None:
+        """Do nothing."""
+
+
 class Ringer:
     """Rings a doorbell from a thread of its own, so that no request waits for Redis. It starts with the first ring."""
 

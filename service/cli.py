@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from runtime.queues import DISTRIBUTION
-from service.commands import keys, lists, people, policy, run, sites
+from service.commands import articles, dead, endpoints, keys, lists, people, policy, run, secret_keys, sites, store
 
 ENTRY_POINTS = "prohori.commands"
 HELP = {
@@ -73,6 +73,11 @@ for _command in (
     people.people,
     policy.policy,
     lists.lists,
+    endpoints.group,
+    store.group,
+    dead.group,
+    articles.group,
+    secret_keys.group,
 ):
     main.add_command(_command)
 

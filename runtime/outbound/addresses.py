@@ -14,6 +14,13 @@ LONGEST_URL = 2_048
 _FORBIDDEN_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 # Metadata services on addresses that look public: Azure's wire server.
 _METADATA = frozenset({IPv4Address("168.63.129.16")})
+# What the registries of IANA keep for special purposes and older versions of Python take for public.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "2001::/23", "3fff::/20", "5f00::/16"),
+    )
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 _NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
 _V4_COMPATIBLE = ipaddress.ip_network("::/96")
@@ -115,7 +122,8 @@ def _embedded(ip: Address) -> Iterable[Address]:
 
 
 def _is_global(ip: Address) -> bool:
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in _METADATA
+    usual = ip.is_global and not ip.is_multicast and not ip.is_reserved
+    return usual and ip not in _METADATA and not any(ip in network for network in _SPECIAL)
 
 
 def _resolve(host: str, port: int) -> list[str]:

@@ -9,7 +9,7 @@ import click
 from moderation.demo_day import fill
 from moderation.wiring import open_parts
 from service.commands.common import settings_or_exit, speaks_plainly
-from service.commands.up import folder_key
+from service.commands.folder_key import folder_key
 
 
 @click.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import http.client
-import secrets
 import shutil
 import socket
 import sys
@@ -17,10 +16,10 @@ from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
 from runtime.embedded import EmbeddedRedis, ServerNotFound, prepare_redis
-from runtime.private_file import write_private
 from runtime.settings import Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
+from service.commands.folder_key import folder_key
 
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be reached, not to be bound
 READY_SECONDS = 90.0
@@ -141,17 +140,6 @@ def _check_port_free(host: str, port: int) -> None:
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
         raise CannotStart(f"port {port} on {host} {reason}; set PROHORI_PORT to a free one") from error
-
-
-def folder_key(folder: Path) -> str:
-    """Return the key of this data folder, made at the first start. Only its owner can read the file."""
-    path = folder / "secret.key"
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(32)
-        write_private(path, key + "\n")
-        return key
 
 
 def _answers_ready(settings: Settings) -> bool:

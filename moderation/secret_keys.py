@@ -1,0 +1,19 @@
+"""Changing the key with which secrets are encrypted at rest."""
+
+from __future__ import annotations
+
+from moderation.wiring import DeliveryParts
+from store import destinations
+from store.unit import Unit
+
+
+def rotate(parts: DeliveryParts) -> int:
+    """Encrypt all secrets with the newest key, in one commit; return how many. Raises SecretUnreadable."""
+
+    def work(unit: Unit) -> int:
+        found = destinations.everyone(unit)
+        for one in found:
+            destinations.change(unit, one.id, secrets=parts.box.renew(one.secrets))
+        return len(found)
+
+    return parts.database.write(work)
