@@ -1,7 +1,7 @@
 """An article store over HTTP, as a site may build it: comments in SQLite, every call checked by its signature.
 
     pip install standardwebhooks
-    PROHORI_STORE_SECRET=whsec_... python receive_comments.py 9000
+    STORE_SECRET=whsec_... python receive_comments.py 9000
 
 Then choose it: PUT /v1/store {"kind": "http", "url": "https://your.site/prohori", "secret": "whsec_..."}.
 """
@@ -130,4 +130,4 @@ def make_server(port: int, path: str, secret: str) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
-    make_server(int(sys.argv[1]), "comments.db", os.environ["PROHORI_STORE_SECRET"]).serve_forever()
+    make_server(int(sys.argv[1]), "comments.db", os.environ["STORE_SECRET"]).serve_forever()

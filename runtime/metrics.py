@@ -19,9 +19,8 @@ RING_FAILURES = Counter("prohori_doorbell_failures_total", "Wake-ups that could 
 LIMITER_FAILURES = Counter("prohori_limiter_failures_total", "Requests let through because the limiter was away")
 LOG_LINES_DROPPED = Counter("prohori_log_lines_dropped_total", "Log lines lost because nobody read them")
 REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "route", "status"])
-DELIVERY_ATTEMPTS = Counter(
-    "prohori_delivery_attempts_total", "Attempts to deliver to an endpoint or article store", ["queue", "result"]
-)
+WEBHOOK_ATTEMPTS = Counter("prohori_webhook_attempts_total", "Attempts to deliver an event to an endpoint", ["result"])
+PUBLISH_ATTEMPTS = Counter("prohori_publish_attempts_total", "Attempts to deliver to an article store", ["result"])
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
     "Judging one batch of comments",
@@ -51,7 +50,8 @@ def exposition(*live: Collector) -> bytes:
             LIMITER_FAILURES,
             LOG_LINES_DROPPED,
             REQUESTS,
-            DELIVERY_ATTEMPTS,
+            WEBHOOK_ATTEMPTS,
+            PUBLISH_ATTEMPTS,
             SCORE_SECONDS,
         ):
             registry.register(collector)

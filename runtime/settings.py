@@ -114,7 +114,7 @@ def _secret(value: str) -> None:
 
 
 def _encryption_keys(values: list[str]) -> None:
-    if not all(map(is_key, values)):
+    if not all(map(is_key, filter(None, values))):
         raise ValidationError("must be keys as `prohori secrets key` prints them, separated by commas, newest first")
 
 
@@ -155,8 +155,8 @@ def read_settings() -> Settings:
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
         "time_zone": env.str("TIME_ZONE", "UTC", validate=_time_zone),
-        "encryption_keys": tuple(env.list("ENCRYPTION_KEYS", [], validate=_encryption_keys)),
-        "outbound_allowed_hosts": frozenset(map(str.lower, env.list("OUTBOUND_ALLOWED_HOSTS", []))),
+        "encryption_keys": tuple(filter(None, env.list("ENCRYPTION_KEYS", [], validate=_encryption_keys) or ())),
+        "outbound_allowed_hosts": frozenset(map(str.lower, env.list("OUTBOUND_ALLOWED_HOSTS", []) or ())),
         "outbound_http": env.bool("OUTBOUND_HTTP", False),
         "delivery_timeout_seconds": env.int("DELIVERY_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60)),
         "delivery_concurrency": env.int("DELIVERY_CONCURRENCY", 4, validate=validate.Range(min=1, max=32)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, update
 
 from policy.delivery_errors import DeadLetterNotFound
 from store.destinations import Kind
@@ -127,22 +127,27 @@ class Standing:
 
 def standings(unit: Unit) -> dict[Kind, Standing]:
     """Return what waits and what is dead, by kind of destination; kinds that nobody uses are left out."""
-    rows = unit.execute(
-        select(
-            destinations.c.kind,
-            func.count(deliveries.c.id).filter(deliveries.c.state == "open").label("waiting"),
-            func.min(deliveries.c.created_at).filter(deliveries.c.state == "open").label("oldest"),
-            func.count(deliveries.c.id).filter(deliveries.c.state == "dead").label("dead"),
+    number = func.count().label("number")
+    oldest = func.min(deliveries.c.created_at).label("oldest")
+
+    def of_state(state: str) -> dict[str, Any]:
+        rows = unit.execute(
+            select(destinations.c.kind, number, oldest)
+            .join(deliveries, deliveries.c.destination_id == destinations.c.id)
+            .where(deliveries.c.state == literal_column(f"'{state}'"))  # so that the partial index serves
+            .group_by(destinations.c.kind)
         )
-        .select_from(
-            destinations.outerjoin(
-                deliveries,
-                (deliveries.c.destination_id == destinations.c.id) & deliveries.c.state.in_(("open", "dead")),
-            )
+        return {row.kind: row for row in rows}
+
+    waiting, dead = of_state("open"), of_state("dead")
+    return {
+        Kind(kind): Standing(
+            waiting=waiting[kind].number if kind in waiting else 0,
+            oldest=waiting[kind].oldest if kind in waiting else None,
+            dead=dead[kind].number if kind in dead else 0,
         )
-        .group_by(destinations.c.kind)
-    )
-    return {Kind(row.kind): Standing(waiting=row.waiting, oldest=row.oldest, dead=row.dead) for row in rows}
+        for kind in unit.execute(select(destinations.c.kind).distinct()).scalars()
+    }
 
 
 def _the_dead(site_id: int | None, ids: Sequence[int] | None) -> list[ColumnElement[bool]]:

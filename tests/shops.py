@@ -43,6 +43,10 @@ class Shop(Protocol):
 
     def shown(self, article: str) -> Shown: ...
 
+    def lose(self, id_: str) -> None: ...
+
+    def spoil(self, id_: str) -> None: ...
+
 
 @dataclass
 class HttpShop:
@@ -62,6 +66,12 @@ class HttpShop:
             (one["text"], one["author"]["name"], said.get(one["parent_id"], {}).get("text")) for one in said.values()
         ]
 
+    def lose(self, id_: str) -> None:
+        self.query("DELETE FROM comments WHERE id = ?", id_)
+
+    def spoil(self, id_: str) -> None:
+        self.query("UPDATE comments SET revision = 0, version = 0, body = '{}' WHERE id = ?", id_)
+
     def count(self, article: str) -> int:
         return self.query("SELECT count FROM counts WHERE article = ?", article)[0][0]
 
@@ -78,6 +88,12 @@ class TableShop:
         texts = {row[0]: row[1] for row in rows}
         return [(row[1], row[2], texts.get(row[3])) for row in rows]
 
+    def lose(self, id_: str) -> None:
+        self.ask(f"DELETE FROM comments WHERE comment_id = '{id_}'")
+
+    def spoil(self, id_: str) -> None:
+        self.ask(f"UPDATE comments SET revision = 0, body = 'x' WHERE comment_id = '{id_}'")
+
 
 @dataclass
 class BlogShop:
@@ -91,6 +107,16 @@ class BlogShop:
         found = {one["id"]: one for one in self.blog.comments(self.posts[article])}
         text = {id_: html.unescape(one["content"]["raw"]) for id_, one in found.items()}
         return [(text[id_], one["author_name"], text.get(one["parent"])) for id_, one in found.items()]
+
+    def lose(self, id_: str) -> None:
+        assert self.blog.call("DELETE", f"/comments/{self._number(id_)}", query={"force": "true"}).status_code == 200
+
+    def spoil(self, id_: str) -> None:
+        said = {"content": "x", "author_user_agent": f"Prohori/1 ({id_}; revision 0)"}
+        assert self.blog.call("POST", f"/comments/{self._number(id_)}", json=said).status_code == 200
+
+    def _number(self, id_: str) -> int:
+        return next(one["id"] for one in self.blog.comments(self.posts["a1"]) if f"({id_};" in one["author_user_agent"])
 
 
 @contextmanager
@@ -112,7 +138,12 @@ def postgres_shop(url: str) -> Iterator[TableShop]:
         connection.execute("DROP TABLE IF EXISTS comments")
         connection.execute(_CREATE.format(moment="timestamptz").encode())
         chosen = {"kind": "table", "url": url, "table": "public.comments", "columns": COLUMNS}
-        yield TableShop(lambda query: connection.execute(query.encode()).fetchall(), chosen)
+
+        def ask(query: str) -> Any:
+            cursor = connection.execute(query.encode())
+            return cursor.fetchall() if cursor.description else []
+
+        yield TableShop(ask, chosen)
 
 
 @contextmanager
@@ -125,6 +156,7 @@ def maria_shop(maria: Maria) -> Iterator[TableShop]:
         with pymysql.connect(unix_socket=str(maria.socket), user="root", database="shop", charset="utf8mb4") as one:
             cursor = one.cursor()
             cursor.execute(query)
+            one.commit()
             return cursor.fetchall()
 
     yield TableShop(ask, {"kind": "table", "url": maria.url("shop"), "table": "comments", "columns": COLUMNS})

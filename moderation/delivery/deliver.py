@@ -14,7 +14,7 @@ import structlog
 from moderation.delivery.courier import Courier, EndpointCourier, StoreCourier
 from moderation.publish.protocol import DeliveryFailed, Receipt
 from moderation.publish.stores import opened
-from moderation.wiring import DeliveryParts, queue_of
+from moderation.wiring import DeliveryParts
 from policy import retries
 from runtime import metrics
 from runtime.clock import SECOND
@@ -149,13 +149,14 @@ def _write_down(
             destinations.change(unit, destination.id, **_WELL, last_success_at=now)
 
     parts.database.write(work)
-    queue = queue_of(destination.kind)
+    counter = metrics.WEBHOOK_ATTEMPTS if destination.kind is Kind.WEBHOOK else metrics.PUBLISH_ATTEMPTS
     for one in attempts:
-        metrics.DELIVERY_ATTEMPTS.labels(queue, "delivered" if one.state == "done" else "failed").inc()
+        counter.labels(_RESULTS[one.state]).inc()
     if failed and len(failed) == len(tried):
         _rest(parts, destination, len(failed), failed[-1])
 
 
+_RESULTS = {"done": "delivered", "open": "failed", "dead": "given up"}
 _WELL: dict[str, Any] = {"failures": 0, "failing_since": None, "rest_until": 0}
 
 

@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from moderation.delivery.standing import standing_by_queue
 from moderation.queue import is_judging_stalled, waiting
 from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
@@ -29,6 +30,7 @@ class LiveGauges(Collector):
         yield model
         yield from self._depth()
         yield from self._queues()
+        yield from self._deliveries()
 
     def _depth(self) -> Iterator[Metric]:
         try:
@@ -57,6 +59,22 @@ class LiveGauges(Collector):
             if number is not None:
                 depths.add_metric([queue], number)
         yield depths
+
+    def _deliveries(self) -> Iterator[Metric]:
+        waiting = GaugeMetricFamily("prohori_deliveries_waiting", "Deliveries on their way", labels=["queue"])
+        oldest = GaugeMetricFamily(
+            "prohori_delivery_oldest_seconds", "Since when the oldest delivery on its way is due", labels=["queue"]
+        )
+        dead = GaugeMetricFamily("prohori_dead_letters", "Deliveries that were given up", labels=["queue"])
+        try:
+            found = standing_by_queue(self._parts)
+        except DatabaseUnavailable:
+            return
+        for queue, now in found.items():
+            waiting.add_metric([queue], now.waiting)
+            oldest.add_metric([queue], self._age(now.oldest))
+            dead.add_metric([queue], now.dead)
+        yield from (waiting, oldest, dead)
 
     def _age(self, since: int | None) -> float:
         return 0.0 if since is None else max(0.0, (self._parts.clock() - since) / SECOND)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ["migrate", "api", "worker", "beat"]
+OURS = ["migrate", "api", "worker", "deliverer", "beat"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / "deploy" / "env.example").read_text(encoding="utf-8")
 INTERPOLATED = re.compile(r"\$\{(\w+)(:?[-?])?")
@@ -119,7 +119,7 @@ def test_the_worker_can_be_scaled() -> None:
     assert not SERVICES["worker"].keys() & {"container_name", "ports", "hostname"}
 
 
-@pytest.mark.parametrize("name", ["api", "worker", "beat"])
+@pytest.mark.parametrize("name", ["api", "worker", "deliverer", "beat"])
 def test_everything_waits_for_the_migrations(name: str) -> None:
     needs = SERVICES[name]["depends_on"]
     assert needs["migrate"]["condition"] == "service_completed_successfully"

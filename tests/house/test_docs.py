@@ -26,7 +26,7 @@ from service.cli import main as prohori
 from service.http.problems.catalogue import CATALOGUE
 from tests.house.sources import ROOT
 
-FOLDERS = (".", "docs", "bench", "deploy", "models", "tests", ".github")
+FOLDERS = (".", "docs", "bench", "deploy", "examples", "models", "tests", ".github")
 PAGES = sorted(
     page
     for folder in FOLDERS

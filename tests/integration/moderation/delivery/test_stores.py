@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bench.servers import create_database, drop_database
+from moderation import article_store
+from moderation.delivery.distribute import distribute
+from store.tables import deliveries
 from tests.conftest import missing
-from tests.factories import CLEAN, INSULT, SPAM, author
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author
 from tests.shops import blog_shop, http_shop, maria_shop, postgres_shop
 from tests.wordpress import WordPressNotFound, maria_server, wordpress_server
 
@@ -135,3 +139,65 @@ def test_a_comment_whose_arrival_nobody_heard_of_is_there_once(client, shop, del
     assert deliver_all() == 0
     assert deliver_all(ahead=600) == 1
     assert shop.shown("a1") == [(CLEAN, "রহিমা বেগম", None)]
+
+
+def test_what_went_wrong_outside_is_found_and_repaired(client, shop, deliver_all, parts, database, site):
+    choose(client, shop)
+    texts = [f"মন্তব্য {number}" for number in range(5)]
+    ids = [client.post_comment(text=text, wait=True)["id"] for text in texts]
+    deliver_all()
+    assert sorted(text for text, *_ in shop.shown("a1")) == texts
+    shop.lose(ids[0])
+    shop.spoil(ids[1])
+    decide(client, {"id": ids[2]}, "reject")
+    distribute(parts.delivery)
+    nothing = deliveries.c.state == "open"
+    database.write(lambda unit: unit.execute(update(deliveries).where(nothing).values(state="dropped")))
+
+    def compared(repair):
+        (found,) = article_store.reconcile(parts.delivery, site.id, None, repair=repair)
+        return found
+
+    before = compared(False)
+    assert (before.missing, before.stale, before.extra, before.right) == ((ids[0],), (ids[1],), (ids[2],), 2)
+    assert deliver_all() == 0
+    assert compared(True) == before
+    assert deliver_all() == 3
+    assert sorted(text for text, *_ in shop.shown("a1")) == [texts[0], texts[1], texts[3], texts[4]]
+    after = compared(False)
+    assert (after.wrong, after.right, after.failed) == (0, 4, None)
+
+
+@ON_ONE_DATABASE
+def test_wordpress_is_tried_and_said_what_is_wrong(client, blog):
+    def refused(**changed):
+        chosen = {"kind": "wordpress", "url": blog.url, "user": "editor", "password": blog.password, **changed}
+        answer = client.put("/v1/store", chosen)
+        assert answer.status_code == 422, answer.text
+        return answer.json["errors"][0]["message"]
+
+    assert "does not know this user" in refused(password="wrong")
+    assert "may not moderate comments" in refused(user="reader", password=blog.weak)
+    assert "no WordPress" in refused(url=f"{blog.url}/readme.html") or "not JSON" in refused(
+        url=f"{blog.url}/readme.html"
+    )
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("named", ["id", "slug", "address", "nothing"])
+def test_an_article_is_a_post_by_its_id_its_slug_or_its_address(client, blog, deliver_all, named):
+    slug = f"by-{named}"
+    post = blog.post(slug)
+    article = {"id": str(post), "slug": slug}.get(named, "n-17")
+    url = f"{blog.url}/?p={post}" if named == "address" else None
+    client.put(f"/v1/articles/{article}", {"url": url, "title": "খবর"})
+    chosen = {"kind": "wordpress", "url": blog.url, "user": "editor", "password": blog.password}
+    assert client.put("/v1/store", chosen).status_code == 200
+    client.post_comment(article, text=CLEAN, wait=True)
+    assert deliver_all() == 1
+    if named == "nothing":
+        deliver_all(ahead=4 * 24 * 3600)
+        (dead,) = client.get("/v1/dead").json["dead"]
+        assert dead["reason"] == "WordPress has no post for this article, by id, slug or address"
+    else:
+        assert len(blog.comments(post)) == 1
