@@ -9,16 +9,16 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import orjson
-from cachetools import TTLCache
 
 from moderation.publish.calls import call, failed, is_success
 from moderation.publish.protocol import ArticleAt, DeliveryFailed, Receipt
+from moderation.publish.wordpress_posts import Posts, value_of
 from policy.states import Status
 from runtime.clock import SECOND, iso
 from runtime.outbound.client import Answer, Client
@@ -26,7 +26,6 @@ from store.outside import OutsideItem
 
 PAGE: Final = 100  # the most that WordPress gives
 MOST_PAGES: Final = 1_000
-POSTS_REMEMBERED, REMEMBERED_SECONDS = 10_000, 3_600
 EMAIL_DOMAIN: Final = "readers.invalid"  # RFC 2606: an address that nobody has
 LONGEST_NAME: Final = 245  # of WordPress's column
 
@@ -43,16 +42,15 @@ class WordPressStore:
     ) -> None:
         self._client = client
         self._root = url.rstrip("/")
-        self._by = settings.get("articles", "auto")
         self._domain = settings.get("email_domain", EMAIL_DOMAIN)
         name_and_password = f"{settings['user']}:{secrets['password']}".encode()
         self._headers = {"Authorization": f"Basic {base64.b64encode(name_and_password).decode()}"}
         self._seconds = seconds
-        self._posts: TTLCache[str, int] = TTLCache(POSTS_REMEMBERED, REMEMBERED_SECONDS)
+        self._posts = Posts(self._call, by=settings.get("articles", "auto"))
 
     def publish(self, item: OutsideItem) -> Receipt:
         """See ArticleStore: changed where it is, else made. A reply hangs under what it answers, if that is there."""
-        post = self._post(ArticleAt(id=item.article_id, url=item.article_url))
+        post = self._posts.of(ArticleAt(id=item.article_id, url=item.article_url))
         outside = item.outside_id or (self._find(item, post) if item.known else None)
         said = self._said(item, post)
         if outside is not None:
@@ -67,7 +65,7 @@ class WordPressStore:
         """See ArticleStore: what was rejected goes to the trash, what waits again is held, what was deleted is gone."""
         outside = item.outside_id
         if outside is None:
-            outside = self._find(item, self._post(ArticleAt(id=item.article_id, url=item.article_url)))
+            outside = self._find(item, self._posts.of(ArticleAt(id=item.article_id, url=item.article_url)))
         if outside is None:
             return Receipt(outside_id=None)
         if item.status in (Status.HELD, Status.PENDING, Status.APPROVED):
@@ -86,7 +84,7 @@ class WordPressStore:
 
     def shown(self, article: ArticleAt) -> dict[str, tuple[str, int | None]]:
         """See ArticleStore: those of ours alone; comments that others made there are left alone."""
-        post = self._post(article)
+        post = self._posts.of(article)
         found: dict[str, tuple[str, int | None]] = {}
         for page in range(1, MOST_PAGES + 1):
             query = {"post": post, "status": "approve", "orderby": "id", "order": "asc", "page": page}
@@ -104,7 +102,7 @@ class WordPressStore:
         answer = self._call("GET", "/users/me", {"context": "edit", "_fields": "capabilities"})
         if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise DeliveryFailed("WordPress does not know this user and application password", status=answer.status)
-        capabilities = _value(answer).get("capabilities") if is_success(answer) else None
+        capabilities = value_of(answer).get("capabilities") if is_success(answer) else None
         if not isinstance(capabilities, dict):
             raise DeliveryFailed(f"there is no WordPress REST API (answered {answer.status})", status=answer.status)
         if not capabilities.get("moderate_comments"):
@@ -121,14 +119,14 @@ class WordPressStore:
                 "POST", "/comments", body={**said, "content": said["author_user_agent"], "status": "hold"}
             )
             if is_success(answer):
-                made = str(_value(answer)["id"])
+                made = str(value_of(answer)["id"])
                 changed = self._call("POST", f"/comments/{made}", body=said)
                 if not is_success(changed):
                     raise failed(changed)
                 return Receipt(outside_id=made, status=changed.status)
         if not is_success(answer):
             raise failed(answer)
-        return Receipt(outside_id=str(_value(answer)["id"]), status=answer.status)
+        return Receipt(outside_id=str(value_of(answer)["id"]), status=answer.status)
 
     def _remove(self, outside: str, *, for_good: bool) -> Answer:
         answer = self._call("DELETE", f"/comments/{outside}", {"force": "true"} if for_good else {})
@@ -176,51 +174,10 @@ class WordPressStore:
             return []  # a page after the last
         if not is_success(answer):
             raise failed(answer)
-        found = _value(answer)
+        found = value_of(answer)
         if not isinstance(found, list):
             raise DeliveryFailed("its list of comments cannot be read", status=answer.status)
         return found
-
-    def _post(self, article: ArticleAt) -> int:
-        """Return the post that the article is. Raises DeliveryFailed where there is none."""
-        known: int | None = self._posts.get(article.id)
-        if known is not None:
-            return known
-        for look in self._ways(article):
-            post = look()
-            if post is not None:
-                self._posts[article.id] = post
-                return post
-        raise DeliveryFailed("WordPress has no post for this article, by id, slug or address")
-
-    def _ways(self, article: ArticleAt) -> list[Callable[[], int | None]]:
-        ways = {
-            "id": lambda: self._by_id(article.id),
-            "slug": lambda: self._by_slug(article.id, None),
-            "url": lambda: self._by_url(article.url),
-        }
-        return list(ways.values()) if self._by == "auto" else [ways[self._by]]
-
-    def _by_id(self, id_: str) -> int | None:
-        if not (id_.isascii() and id_.isdigit() and len(id_) < 19):
-            return None
-        answer = self._call("GET", f"/posts/{id_}", {"_fields": "id"})
-        return int(id_) if _is_there(answer) else None
-
-    def _by_slug(self, slug: str, path: str | None) -> int | None:
-        answer = self._call("GET", "/posts", {"slug": slug, "_fields": "id,link"})
-        for one in _value(answer) if _is_there(answer) else ():
-            if path is None or urlsplit(str(one["link"])).path.strip("/") == path.strip("/"):
-                return int(one["id"])
-        return None
-
-    def _by_url(self, url: str | None) -> int | None:
-        parts = urlsplit(url or "")
-        by_query = parse_qs(parts.query).get("p", [""])[0]
-        if by_query:
-            return self._by_id(by_query)
-        slug = parts.path.strip("/").rpartition("/")[2]
-        return self._by_slug(slug, parts.path) if slug else None
 
     def _call(
         self, method: str, route: str, query: Mapping[str, Any] | None = None, body: dict[str, Any] | None = None
@@ -236,17 +193,3 @@ class WordPressStore:
 def _mark(item: OutsideItem) -> dict[str, str]:
     """Return the mark, which goes with every change: WordPress would write our client's name over it."""
     return {"author_user_agent": f"Prohori/1 ({item.comment_id}; revision {item.revision})"}
-
-
-def _is_there(answer: Answer) -> bool:
-    """Return whether there is such a thing. Raises DeliveryFailed where that was not answered."""
-    if not is_success(answer) and answer.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST):
-        raise failed(answer)
-    return is_success(answer)
-
-
-def _value(answer: Answer) -> Any:
-    try:
-        return orjson.loads(answer.body)
-    except orjson.JSONDecodeError as error:
-        raise DeliveryFailed("the answer is not JSON", status=answer.status, answer=answer.text) from error

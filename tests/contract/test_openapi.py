@@ -46,6 +46,23 @@ PROMISED = {
     ("get", "/v1/lists"): {"200", "422"},
     ("post", "/v1/lists"): {"201", "409", "422"},
     ("delete", "/v1/lists/{entry_id}"): {"204", "404"},
+    ("get", "/v1/endpoints"): {"200"},
+    ("post", "/v1/endpoints"): {"201", "409", "422"},
+    ("get", "/v1/endpoints/{endpoint_id}"): {"200", "404"},
+    ("patch", "/v1/endpoints/{endpoint_id}"): {"200", "404", "422"},
+    ("delete", "/v1/endpoints/{endpoint_id}"): {"204", "404"},
+    ("post", "/v1/endpoints/{endpoint_id}/rotate"): {"200", "404"},
+    ("post", "/v1/endpoints/{endpoint_id}/test"): {"202", "404", "409"},
+    ("post", "/v1/endpoints/{endpoint_id}/replay"): {"202", "404", "409", "422"},
+    ("get", "/v1/endpoints/{endpoint_id}/deliveries"): {"200", "404", "422"},
+    ("get", "/v1/store"): {"200"},
+    ("put", "/v1/store"): {"200", "422"},
+    ("get", "/v1/changes"): {"200", "410", "422"},
+    ("get", "/v1/dead"): {"200", "422"},
+    ("get", "/v1/dead/{dead_id}"): {"200", "404"},
+    ("post", "/v1/dead/replay"): {"202"},
+    ("post", "/v1/dead/{dead_id}/replay"): {"202", "404"},
+    ("delete", "/v1/dead/{dead_id}"): {"204", "404"},
 }
 
 

@@ -199,7 +199,7 @@ def calls_served(tmp_path: Path) -> set[str]:
         # Files of pages, and the desk's pages, are no calls.
         if rule.endpoint == "static" or rule.rule.startswith(("/docs/<", "/console/")):
             continue
-        path = re.sub(r"<(?:\w+:)?(?:comment_|entry_|author_|bulk_)?(\w+)>", r"{\1}", rule.rule)
+        path = re.sub(r"<(?:\w+:)?(?:comment_|entry_|author_|bulk_|endpoint_|dead_)?(\w+)>", r"{\1}", rule.rule)
         served |= {f"{method} {path}" for method in rule.methods or () if method not in ("HEAD", "OPTIONS")}
     return served
 
