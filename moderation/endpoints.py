@@ -243,5 +243,6 @@ def _event(row: Any) -> OutboxEvent:
         version=row.version,
         event=row.event,
         created_at=row.created_at,
+        due_at=row.due_at,
         position=row.position,
     )

@@ -10,17 +10,14 @@ from store import published
 BATCH = 500
 
 
-def publish_due(parts: StoreParts, *, now: int | None = None, batch: int = BATCH) -> int:
+def publish_due(parts: StoreParts, *, batch: int = BATCH) -> int:
     """Publish all that is due, batch by batch; return how many were published. Run twice, it publishes nothing twice.
-
-    now: the moment that counts, microseconds; None for this one.
 
     Where nothing is due it only reads. Raises DatabaseUnavailable; what was not published stays due.
     """
     done = 0
-    moment = parts.clock() if now is None else now
-    while due := parts.database.read(partial(published.due, now=moment, limit=batch)):
-        done += parts.database.write(partial(published.publish_due, comment_ids=due, now=moment))
+    while due := parts.database.read(partial(published.due, now=parts.clock(), limit=batch)):
+        done += parts.database.write(partial(published.publish_due, comment_ids=due, now=parts.clock()))
         if len(due) < batch:
             break
     return done

@@ -117,11 +117,15 @@ _LOG = sql(
         "answer": "text",
     },
 )
+_OPEN_OF = sql(
+    "SELECT d.comment_id, d.id FROM {rows} AS r JOIN deliveries d ON d.destination_id = :destination "
+    "AND d.comment_id = r.id AND d.state = 'open'",
+    rows={"id": "uuid"},
+)
 _COVERED = sql(
     "UPDATE deliveries SET state = 'done', closed_at = :now, last_tried_at = :now FROM {rows} AS r "
-    "WHERE deliveries.destination_id = :destination AND deliveries.comment_id = r.comment_id "
-    "AND deliveries.version <= r.version AND deliveries.state = 'open' AND deliveries.lease_until <= :now",
-    rows={"comment_id": "uuid", "version": "integer"},
+    "WHERE deliveries.id = r.id AND deliveries.state = 'open' AND deliveries.lease_until <= :now",
+    rows={"id": "bigint"},
 )
 _PRUNE_ATTEMPTS = sql(
     "DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deliveries "
@@ -187,11 +191,20 @@ def record(unit: Unit, attempts: Sequence[Attempt], *, now: int) -> None:
         unit.run(_LOG, {"rows": written})
 
 
-def cover(unit: Unit, destination_id: int, shown: Iterable[tuple[str, int]], *, now: int) -> None:
-    """Close what would only repeat: the destination has been told where these comments stood at these versions."""
-    rows = [{"comment_id": id_, "version": version} for id_, version in shown]
+def open_of(unit: Unit, destination_id: int, comment_ids: Iterable[str]) -> dict[str, list[int]]:
+    """Return the open deliveries of these comments to a destination, by comment."""
+    rows = orjson.dumps([{"id": one} for one in comment_ids]).decode()
+    found: dict[str, list[int]] = {}
+    for comment_id, id_ in unit.run(_OPEN_OF, {"destination": destination_id, "rows": rows}):
+        found.setdefault(comment_id, []).append(id_)
+    return found
+
+
+def cover(unit: Unit, ids: Iterable[int], *, now: int) -> None:
+    """Close deliveries that would only repeat what has arrived, but for those in somebody's hands."""
+    rows = [{"id": one} for one in ids]
     if rows:
-        unit.run(_COVERED, {"destination": destination_id, "rows": orjson.dumps(rows).decode(), "now": now})
+        unit.run(_COVERED, {"rows": orjson.dumps(rows).decode(), "now": now})
 
 
 def close_open(unit: Unit, destination_id: int, *, state: str, because: str, now: int) -> None:

@@ -20,6 +20,7 @@ PRUNED_AT_ONCE = 10_000
 class OutboxEvent:
     """One event about to be told. version: of the comment, after the change. position: its place among all events.
 
+    due_at: 0 for one that was never held back.
     The fields stand in the order of _NUMBER's RETURNING.
     """
 
@@ -29,6 +30,7 @@ class OutboxEvent:
     version: int
     event: str
     created_at: int
+    due_at: int
     position: int
 
 
@@ -50,7 +52,8 @@ _NUMBER = sql(
     "WITH due AS (SELECT id, :last + ROW_NUMBER() OVER (ORDER BY id) AS place FROM "
     "(SELECT id FROM outbox WHERE position IS NULL AND due_at <= :now ORDER BY id LIMIT :limit) AS first) "
     "UPDATE outbox SET position = due.place FROM due WHERE outbox.id = due.id RETURNING "
-    "outbox.id, outbox.site_id, outbox.comment_id, outbox.version, outbox.event, outbox.created_at, outbox.position"
+    "outbox.id, outbox.site_id, outbox.comment_id, outbox.version, outbox.event, outbox.created_at, outbox.due_at, "
+    "outbox.position"
 )
 _FORGOTTEN = sql(
     "INSERT INTO feeds (name, position) VALUES (:name, :position) ON CONFLICT (name) DO UPDATE SET position = "

@@ -83,10 +83,14 @@ class StoreCourier:
         self._destination = destination
         self._store = store
         self.seconds = parts.settings.delivery_timeout_seconds
+        self._waiting: dict[str, list[int]] = {}
         self.at_once = 1 if destination.kind is Kind.TABLE else parts.settings.delivery_concurrency
 
     def ready(self, unit: Unit, taken: Sequence[Delivery]) -> dict[int, Any]:
-        items = outside.items(unit, self._destination.id, [one.comment_id for one in taken if one.comment_id])
+        ids = [one.comment_id for one in taken if one.comment_id]
+        # First what waits, then how it stands: what is sent is then never older than what it stands for.
+        self._waiting = deliveries.open_of(unit, self._destination.id, ids)
+        items = outside.items(unit, self._destination.id, ids)
         outside.mark(
             unit, self._destination.id, [one.comment_id for one in items.values() if one.shown and not one.known]
         )
@@ -105,12 +109,17 @@ class StoreCourier:
             if item.shown or item.known:
                 touched.setdefault(item.article_id, []).append(id_)
         late: dict[int, DeliveryFailed] = {}
+        failure: DeliveryFailed | None = None
         for article, ids in touched.items():
+            if failure is not None:  # so that a store that hangs is waited for once, within the lease
+                late |= dict.fromkeys(ids, failure)
+                continue
             look = partial(threads.head, site_id=self._destination.site_id, article_id=article)
             head = self._parts.database.read(look)
             try:
                 self._store.count(ArticleAt(id=article, url=sent[ids[0]].article_url), head.count, head.version)
             except DeliveryFailed as error:
+                failure = error
                 late |= dict.fromkeys(ids, error)
         return late
 
@@ -123,5 +132,5 @@ class StoreCourier:
             outside.forget(unit, self._destination.id, away)
         if self._destination.kind is Kind.WORDPRESS:
             outside.sync_replies(unit, self._destination.id, came, now=now)
-        shown = [(item.comment_id, item.version) for item, _ in sent.values()]
-        deliveries.cover(unit, self._destination.id, shown, now=now)
+        covered = [id_ for item, _ in sent.values() for id_ in self._waiting.get(item.comment_id, ())]
+        deliveries.cover(unit, covered, now=now)

@@ -25,7 +25,7 @@ from store.destinations import Destination, Disabled, Kind
 
 ROUNDS_SECONDS = 20.0  # of one task; then it rings again, so that others have their turn
 CLAIMED_PER_THREAD = 8
-MARGIN_SECONDS = 15  # by which a lease outlives the last attempt that may begin within it
+MARGIN_SECONDS = 10  # by which a lease outlives what begins last: an attempt, and then one count
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ def _round(parts: DeliveryParts, id_: int, beside: Callable[..., Any]) -> tuple[
         return 0, None
     probing = destination.failures >= retries.FAILURES_UNTIL_REST
     limit = 1 if probing else courier.at_once * CLAIMED_PER_THREAD
-    until = now + (2 * courier.seconds + MARGIN_SECONDS) * SECOND
+    until = now + (3 * courier.seconds + MARGIN_SECONDS) * SECOND
 
     def take(unit: Any) -> tuple[list[Delivery], dict[int, Any]]:
         taken = deliveries.claim(unit, id_, limit=limit, now=now, until=until)

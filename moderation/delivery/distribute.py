@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moderation.publishing import publish_due
 from moderation.wiring import DeliveryParts, StoreParts
-from store import deliveries, destinations, outbox
+from policy.events import COMMENT_APPROVED
+from store import deliveries, destinations, outbox, published
 from store.destinations import Destination, Kind
 from store.outbox import OutboxEvent
 from store.unit import Unit
@@ -18,11 +18,10 @@ BATCH = 1_000
 def distribute(parts: DeliveryParts) -> int:
     """Hand all events that are due to the destinations that want them, and wake those; return how many events.
 
-    Comments whose time to undo is over are published first: what is told has happened. Raises DatabaseUnavailable.
+    Raises DatabaseUnavailable.
     """
     parts.distribute_doorbell.answer()
     now = parts.clock()
-    publish_due(parts, now=now)
     told = 0
     if parts.database.read(lambda unit: outbox.is_due(unit, now=now)):
         while batch := parts.database.write(lambda unit: _hand_out(unit, now)):
@@ -54,6 +53,10 @@ def is_work_waiting(parts: StoreParts) -> bool:
 def _hand_out(unit: Unit, now: int) -> int:
     events = outbox.number(unit, limit=BATCH, now=now)
     if events:
+        # What is told has happened: in the same commit, for a decision may have been committed later than it was due.
+        held_back = [one.comment_id for one in events if one.due_at and one.event == COMMENT_APPROVED]
+        if held_back:
+            published.publish_due(unit, held_back, now=now)
         wanting = destinations.active_of(unit, {one.site_id for one in events})
         deliveries.create(unit, rows_for(events, wanting, now=now))
     return len(events)

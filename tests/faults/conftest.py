@@ -38,6 +38,10 @@ def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
             "PROHORI_CLAIM_BATCH": "32",
             "PROHORI_LEASE_SECONDS": "2",
             "PROHORI_SWEEP_SECONDS": "1",
+            "PROHORI_OUTBOUND_HTTP": "1",
+            "PROHORI_OUTBOUND_ALLOWED_HOSTS": "127.0.0.1",
+            "PROHORI_DELIVERY_TIMEOUT_SECONDS": "1",
+            "PROHORI_DELIVERY_CONCURRENCY": "8",
         },
     )
     started.wait_ready()

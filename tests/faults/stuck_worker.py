@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kombu.transport.redis import MultiChannelPoller
 
-from service.commands.run import QUEUES_OF_WORKER
+from runtime.queues import QUEUES_OF_WORKER
 from workers.app import app
 
 _FILE = Path(sys.argv[1])
@@ -23,4 +23,4 @@ def _unless_stuck(poller: MultiChannelPoller) -> None:
 
 
 MultiChannelPoller.on_poll_start = _unless_stuck
-app.worker_main(["worker", "-Q", QUEUES_OF_WORKER, "-O", "fair", "--loglevel", "warning", "--without-gossip"])
+app.worker_main(["worker", "-Q", ",".join(QUEUES_OF_WORKER), "-O", "fair", "--loglevel", "warning", "--without-gossip"])

@@ -1,4 +1,4 @@
-"""The receivers of docs/delivery.md in Python, PHP and JavaScript, as they stand there: they hear, and are not fooled."""
+"""The receivers of docs/delivery.md in Python, PHP and JavaScript, as they stand there: they hear, none is fooled."""
 
 from __future__ import annotations
 

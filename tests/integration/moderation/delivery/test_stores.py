@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from moderation.delivery.distribute import distribute
 from store.tables import deliveries
 from tests.conftest import missing
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author
+from tests.receiver import receiving
 from tests.shops import blog_shop, http_shop, maria_shop, postgres_shop
 from tests.wordpress import WordPressNotFound, maria_server, wordpress_server
 
@@ -201,3 +203,24 @@ def test_an_article_is_a_post_by_its_id_its_slug_or_its_address(client, blog, de
         assert dead["reason"] == "WordPress has no post for this article, by id, slug or address"
     else:
         assert len(blog.comments(post)) == 1
+
+
+@ON_ONE_DATABASE
+def test_what_becomes_due_while_an_older_state_is_sent_is_not_taken_for_sent(client, parts, deliver_all, tmp_path):
+    """A held comment's delivery reads it unpublished; before that is written down, its approval becomes due."""
+    with receiving() as receiver:
+        assert client.put("/v1/store", {"kind": "http", "url": receiver.url}).status_code == 200
+        other = client.post_comment(text=CLEAN, wait=True)
+        held = client.post_comment(text=INSULT, wait=True)
+        decide(client, held, "approve", undo_seconds=10)
+        later = replace(parts.delivery, clock=lambda: parts.clock() + 11_000_000)
+
+        def becomes_due(request, _handler):
+            if request.path == f"/comments/{other['id']}":
+                distribute(later)
+            return 204
+
+        receiver.answer = becomes_due
+        deliver_all()
+        deliver_all(ahead=11)
+        assert f"/comments/{held['id']}" in [one.path for one in receiver.received if one.method == "PUT"]
