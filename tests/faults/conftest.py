@@ -40,8 +40,8 @@ def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
             "PROHORI_SWEEP_SECONDS": "1",
             "PROHORI_OUTBOUND_HTTP": "1",
             "PROHORI_OUTBOUND_ALLOWED_HOSTS": "127.0.0.1",
-            "PROHORI_DELIVERY_TIMEOUT_SECONDS": "1",
-            "PROHORI_DELIVERY_CONCURRENCY": "8",
+            "PROHORI_DELIVERY_TIMEOUT_SECONDS": "2",
+            "PROHORI_DELIVERY_CONCURRENCY": "4",
         },
     )
     started.wait_ready()
