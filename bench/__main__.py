@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, drain, judge, latency, memory, plans, queue, sqlite
+from bench import accept, deliver, drain, judge, latency, memory, plans, queue, sqlite
 from bench.figures import HEADER, Figure, machine
 from bench.house import POSTGRES, SQLITE, BenchFailed
 from bench.servers import PostgresNotFound
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[str | None], list[Figure]]] = {
     "accept": accept.run,
     "latency": latency.run,
     "drain": drain.run,
+    "deliver": deliver.run,
     "sqlite": sqlite.run,
     "memory": memory.run,
     "judge": judge.run,

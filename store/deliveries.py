@@ -75,15 +75,22 @@ _CREATE = sql(
         "due_at": "bigint",
     },
 )
-_EARLIER = (
-    "NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.destination_id = d.destination_id AND e.state = 'open' "
-    "AND e.id < d.id AND e.comment_id = "
+# The first open delivery of a comment. Written so that PostgreSQL, which knows little of a table that grows and shrinks
+# so fast, can neither melt it into a join nor look for it by another index than ix_deliveries_comment: by the
+# destination alone it took 10 ms for each row claimed, with 20,000 waiting.
+_FIRST = (
+    "(SELECT e.id FROM deliveries e WHERE e.destination_id = d.destination_id AND e.comment_id = {comment} "
+    "AND e.state || '' = 'open' ORDER BY e.id + 0 LIMIT 1)"
+)
+_IN_TURN = (
+    f"(d.comment_id IS NULL OR {_FIRST.format(comment='d.comment_id')} = d.id) "
+    f"AND (d.after_id IS NULL OR COALESCE({_FIRST.format(comment='d.after_id')}, d.id) >= d.id)"
 )
 # Read once, and asked again of each row under its lock: what another took meanwhile stays with that one.
 _CLAIM = sql(
     "WITH due AS MATERIALIZED (SELECT d.id FROM deliveries d WHERE d.destination_id = :destination "
     "AND d.state = 'open' AND d.due_at <= :now AND d.lease_until <= :now "
-    f"AND {_EARLIER} d.comment_id) AND {_EARLIER} d.after_id) ORDER BY d.id LIMIT :limit) "
+    f"AND {_IN_TURN} ORDER BY d.id LIMIT :limit) "
     "UPDATE deliveries SET lease_until = :until, attempts = attempts + 1 "
     "WHERE id IN (SELECT id FROM due) AND state = 'open' AND lease_until <= :now "
     "RETURNING id, destination_id, site_id, comment_id, version, event, created_at, attempts, first_tried_at, "
@@ -139,7 +146,9 @@ _PRUNE = sql(
 )
 _FORGET = sql(
     "UPDATE delivery_attempts SET answer = NULL WHERE delivery_id IN "
-    "(SELECT id FROM deliveries WHERE comment_id = :comment_id) AND answer IS NOT NULL"
+    "(SELECT d.id FROM comments c JOIN destinations o ON o.site_id = c.site_id "
+    "JOIN deliveries d ON d.destination_id = o.id AND d.comment_id = c.id WHERE c.id = :comment_id) "
+    "AND answer IS NOT NULL"
 )
 
 

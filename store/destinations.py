@@ -33,7 +33,10 @@ class Disabled(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """One destination. secrets: encrypted. rest_until: it is left alone until then. Moments in microseconds."""
+    """One destination. secrets: encrypted. Moments in microseconds.
+
+    rest_until: it is left alone until then. busy_until: a sender has it in hand until then.
+    """
 
     id: int
     site_id: int
@@ -47,6 +50,7 @@ class Destination:
     failures: int
     failing_since: int | None
     rest_until: int
+    busy_until: int
     last_success_at: int | None
 
 
@@ -111,10 +115,28 @@ def ready(unit: Unit, *, now: int) -> list[tuple[int, Kind]]:
     )
     rows = unit.execute(
         select(destinations.c.id, destinations.c.kind)
-        .where(destinations.c.disabled_at.is_(None), destinations.c.rest_until <= now, due)
+        .where(
+            destinations.c.disabled_at.is_(None),
+            destinations.c.rest_until <= now,
+            destinations.c.busy_until <= now,
+            due,
+        )
         .order_by(destinations.c.id)
     )
     return [(row.id, Kind(row.kind)) for row in rows]
+
+
+def take(unit: Unit, seen: Destination, *, until: int) -> bool:
+    """Take a destination in hand until then (microseconds); False when another has it since it was seen."""
+    mine = (destinations.c.id == seen.id, destinations.c.busy_until == seen.busy_until)
+    taken = update(destinations).where(*mine).values(busy_until=until).returning(destinations.c.id)
+    return unit.execute(taken).first() is not None
+
+
+def put_back(unit: Unit, id_: int, *, until: int) -> None:
+    """Let go of a destination that was taken until that moment; who took it since keeps it."""
+    mine = (destinations.c.id == id_, destinations.c.busy_until == until)
+    unit.execute(update(destinations).where(*mine).values(busy_until=0))
 
 
 def change(unit: Unit, id_: int, **values: Any) -> Destination:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from moderation.delivery.courier import Courier, EndpointCourier, StoreCourier
+from moderation.delivery.distribute import wake
 from moderation.publish.protocol import DeliveryFailed, Receipt
 from moderation.publish.stores import opened
 from moderation.wiring import DeliveryParts
@@ -25,6 +26,7 @@ from store.destinations import Destination, Disabled, Kind
 
 ROUNDS_SECONDS = 20.0  # of one task; then it rings again, so that others have their turn
 CLAIMED_PER_THREAD = 8
+LANES = 32  # the most attempts beside each other to one destination
 MARGIN_SECONDS = 10  # by which a lease outlives what begins last: an attempt, and then one count
 
 log = structlog.get_logger()
@@ -42,48 +44,58 @@ class _Tried:
 def deliver(parts: DeliveryParts, destination_id: int) -> int:
     """Send what is due to a destination and return how many deliveries were tried. Rings again when there is more.
 
-    Killed at any moment, what was not written down is sent again once its lease is over: at least once, with the same
-    id. Raises DatabaseUnavailable.
+    One sender at a time has a destination in hand. Killed at any moment, what was not written down is sent again once
+    its lease is over: at least once, with the same id. Raises DatabaseUnavailable.
     """
     end = time.monotonic() + ROUNDS_SECONDS
-    tried = 0
     parts.bell(destination_id, Kind.WEBHOOK).answer()
-    with ThreadPoolExecutor(max_workers=32, thread_name_prefix="courier") as threads:
-        while True:
-            number, destination = _round(parts, destination_id, threads.map)
+    tried, mine, more = 0, 0, True
+    with ThreadPoolExecutor(max_workers=LANES, thread_name_prefix="courier") as threads:
+        while more and time.monotonic() < end:
+            number, mine = _round(parts, destination_id, mine, threads.map)
             tried += number
-            if not number or destination is None:
-                return tried
-            if time.monotonic() > end:
-                parts.bell(destination_id, destination.kind).ring()
-                return tried
+            more = number > 0
+    if mine:
+        parts.database.write(lambda unit: destinations.put_back(unit, destination_id, until=mine))
+        wake(parts)  # what became due since the last look, and was not rung for, because we were busy
+    return tried
 
 
-def _round(parts: DeliveryParts, id_: int, beside: Callable[..., Any]) -> tuple[int, Destination | None]:
+def _round(parts: DeliveryParts, id_: int, mine: int, beside: Callable[..., Any]) -> tuple[int, int]:
+    """Send one batch; return how many were tried, and until when the destination is in our hands.
+
+    mine: until when it was, 0 when it is not; 0 is returned when it may not be asked, or another has it.
+    """
     now = parts.clock()
     destination = parts.database.read(lambda unit: destinations.by_id(unit, id_))
     if destination is None or destination.disabled_at is not None or destination.rest_until > now:
-        return 0, None
+        return 0, mine
+    if destination.busy_until > now and destination.busy_until != mine:
+        return 0, 0
     try:
         courier = _courier(parts, destination)
     except SecretUnreadable as error:
         log.error("secret_unreadable", destination=id_)
         _rest(parts, destination, 1, DeliveryFailed(str(error)))
-        return 0, None
+        return 0, mine
     probing = destination.failures >= retries.FAILURES_UNTIL_REST
     limit = 1 if probing else courier.at_once * CLAIMED_PER_THREAD
     until = now + (3 * courier.seconds + MARGIN_SECONDS) * SECOND
 
-    def take(unit: Any) -> tuple[list[Delivery], dict[int, Any]]:
+    def take(unit: Any) -> tuple[bool, list[Delivery], dict[int, Any]]:
+        if not destinations.take(unit, destination, until=until):
+            return False, [], {}
         taken = deliveries.claim(unit, id_, limit=limit, now=now, until=until)
-        return taken, courier.ready(unit, taken) if taken else {}
+        return True, taken, courier.ready(unit, taken) if taken else {}
 
-    taken, wares = parts.database.write(take)
+    ours, taken, wares = parts.database.write(take)
+    if not ours:
+        return 0, 0
     if not taken:
-        return 0, destination
+        return 0, until
     tried = _send_all(parts, courier, taken, wares, beside)
     _write_down(parts, destination, courier, taken, wares, tried)
-    return len(tried), destination
+    return len(tried), until
 
 
 def _courier(parts: DeliveryParts, destination: Destination) -> Courier:

@@ -20,6 +20,7 @@ from service.commands.up import up as start_all
 STOP_SECONDS = 10
 HEADER_MILLISECONDS = 10_000
 ALIVE = Path(monitoring.__file__).with_name("alive")
+NICE = 5  # of the deliverer: on a busy machine comments are judged first, then told of
 DELIVERER_THREADS = 16  # destinations served beside each other; they wait, so they cost little
 
 
@@ -88,6 +89,7 @@ def deliverer(queues: tuple[str, ...]) -> None:
     """Run a worker that tells endpoints and article stores what happened."""
     settings = settings_or_exit()
     _require_secret(settings)
+    os.nice(NICE)
     _become(
         settings, "celery", "--quiet", "-A", "workers.deliver", "worker", "-P", "threads",
         "-c", str(DELIVERER_THREADS), "-Q", ",".join(queues or QUEUES_OF_DELIVERER), "-n", "deliverer@%h",

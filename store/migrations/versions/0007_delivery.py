@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("failing_since", Moment),
         sa.Column("rest_until", Moment, nullable=False, server_default="0"),
+        sa.Column("busy_until", Moment, nullable=False, server_default="0"),
         sa.Column("last_success_at", Moment),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_destinations_sites"),
         sa.CheckConstraint("kind IN ('webhook', 'http', 'wordpress', 'table')", name="ck_destinations_kind"),
@@ -62,16 +63,14 @@ def upgrade() -> None:
         sa.Column("last_tried_at", Moment),
         sa.Column("last_error", sa.Text()),
         sa.Column("closed_at", Moment),
-        sa.ForeignKeyConstraint(["destination_id"], ["destinations.id"], name="fk_deliveries_destinations"),
         sa.CheckConstraint("state IN ('open', 'done', 'dead', 'dropped')", name="ck_deliveries_state"),
     )
     _index("ix_deliveries_open", ["destination_id", "id"], OPEN)
-    _index("ix_deliveries_open_comment", ["destination_id", "comment_id", "id"], OPEN)
     _index("uq_deliveries_event", ["destination_id", "event_id"], OF_EVENT, unique=True)
     _index("ix_deliveries_dead", ["site_id", "id"], DEAD)
     _index("ix_deliveries_closed", ["closed_at"], CLOSED)
     op.create_index("ix_deliveries_log", "deliveries", ["destination_id", "id"])
-    op.create_index("ix_deliveries_comment", "deliveries", ["comment_id"])
+    op.create_index("ix_deliveries_comment", "deliveries", ["destination_id", "comment_id", "id"])
     op.create_table(
         "delivery_attempts",
         sa.Column("id", Counter, primary_key=True, autoincrement=True),
