@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 180.0
 GOAL = 0.95
 
 _OPEN = sqlalchemy.text("SELECT COUNT(*) FROM deliveries WHERE state = 'open'")
+_AHEAD = sqlalchemy.text("SELECT COUNT(*) FROM outbox o JOIN destinations d ON o.position > d.position")
 _UNTOLD = sqlalchemy.text("SELECT COUNT(*) FROM outbox WHERE position IS NULL")
 _SPAN = sqlalchemy.text("SELECT MIN(closed_at), MAX(closed_at), COUNT(*) FROM deliveries WHERE state = 'done'")
 _LAG = sqlalchemy.text("SELECT AVG(closed_at - created_at) FROM deliveries WHERE state = 'done' AND id > :after")
@@ -141,7 +142,9 @@ def _enable(home: House, number: int, *, on: bool) -> None:
 
 
 def _wait_told(home: House) -> None:
-    wait_until(lambda: _number(home, _UNTOLD) == _number(home, _OPEN) == 0, seconds=PATIENCE_SECONDS)
+    wait_until(
+        lambda: _number(home, _UNTOLD) == _number(home, _AHEAD) == _number(home, _OPEN) == 0, seconds=PATIENCE_SECONDS
+    )
 
 
 def _number(home: House, query: sqlalchemy.TextClause) -> int:

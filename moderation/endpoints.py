@@ -17,7 +17,7 @@ from policy.events import ENDPOINT_TEST, EVENTS
 from runtime.clock import SECOND
 from runtime.outbound import signing
 from runtime.outbound.addresses import OutboundRefused
-from store import deliveries, delivery_log, destinations
+from store import deliveries, delivery_log, destinations, outbox
 from store.delivery_log import LoggedDelivery
 from store.destinations import Destination, Disabled, Kind
 from store.outbox import OutboxEvent
@@ -85,6 +85,8 @@ def change(parts: DeliveryParts, site_id: int, id_: int, described: Mapping[str,
             values |= {"failures": 0, "failing_since": None, "rest_until": 0}
         if described.get("enabled") is True:
             values |= {"disabled_at": None, "disabled_because": None}
+            if known.disabled_at is not None:
+                values["position"] = outbox.last_position(unit)
         elif described.get("enabled") is False and known.disabled_at is None:
             values |= {"disabled_at": now, "disabled_because": Disabled.PAUSED.value}
         return destinations.change(unit, id_, **values)
@@ -155,9 +157,9 @@ def replay(parts: DeliveryParts, site_id: int, id_: int, *, since: int, until: i
         def work(unit: Unit, after: int = after) -> tuple[int, int | None]:
             endpoint = _enabled(destinations.endpoint(unit, site_id, id_))
             found = delivery_log.told(
-                unit, site_id, since=since, until=until or now, after=after, limit=REPLAYED_AT_ONCE
+                unit, endpoint, since=since, until=until or now, after=after, limit=REPLAYED_AT_ONCE
             )
-            rows = rows_for([_event(row) for row in found], [endpoint], now=now)
+            rows = rows_for([_event(row) for row in found], endpoint, now=now)
             deliveries.create(unit, rows)
             return len(rows), found[-1].id if len(found) == REPLAYED_AT_ONCE else None
 
@@ -171,15 +173,17 @@ def replay(parts: DeliveryParts, site_id: int, id_: int, *, since: int, until: i
 
 
 def replay_one(parts: DeliveryParts, site_id: int, id_: int, comment_id: str, version: int) -> int:
-    """Have one event sent to an endpoint again; return 1, or 0 when it is not kept or not wanted. Raises as replay."""
+    """Have one event sent to an endpoint again; return 1, or 0 when it is not kept, not wanted, or still to come.
+
+    Raises as replay."""
     now = parts.clock()
 
     def work(unit: Unit) -> int:
         endpoint = _enabled(destinations.endpoint(unit, site_id, id_))
         row = delivery_log.told_once(unit, site_id, comment_id, version)
-        if row is None or not wants(endpoint, row.event):
+        if row is None or row.position > endpoint.position or not wants(endpoint, row.event):
             return 0
-        deliveries.create(unit, rows_for([_event(row)], [endpoint], now=now))
+        deliveries.create(unit, rows_for([_event(row)], endpoint, now=now))
         return 1
 
     done = parts.database.write(work)

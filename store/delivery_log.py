@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, update
 
 from policy.delivery_errors import DeadLetterNotFound
-from store.destinations import Kind
+from store.destinations import Destination, Kind
 from store.tables import deliveries, delivery_attempts, destinations, outbox
 from store.unit import Unit
 
@@ -92,14 +92,14 @@ def drop(unit: Unit, site_id: int | None, ids: Sequence[int] | None, *, now: int
     return int(result.rowcount)
 
 
-def told(unit: Unit, site_id: int, *, since: int, until: int, after: int, limit: int) -> list[Any]:
-    """Return up to limit events of the site that were told and happened in a period, after one event's id."""
+def told(unit: Unit, to: Destination, *, since: int, until: int, after: int, limit: int) -> list[Any]:
+    """Return up to limit events that a destination had its chance to hear, of a period, after one event's id."""
     return list(
         unit.execute(
             select(outbox)
             .where(
-                outbox.c.site_id == site_id,
-                outbox.c.position.is_not(None),
+                outbox.c.site_id == to.site_id,
+                outbox.c.position <= to.position,
                 outbox.c.created_at >= since,
                 outbox.c.created_at <= until,
                 outbox.c.id > after,
@@ -140,10 +140,22 @@ def standings(unit: Unit) -> dict[Kind, Standing]:
         return {row.kind: row for row in rows}
 
     waiting, dead = of_state("open"), of_state("dead")
+    untold = {
+        row.kind: row
+        for row in unit.execute(
+            select(destinations.c.kind, number, func.min(outbox.c.created_at).label("oldest"))
+            .join(
+                outbox,
+                (outbox.c.site_id == destinations.c.site_id) & (outbox.c.position > destinations.c.position),
+            )
+            .where(destinations.c.disabled_at.is_(None))
+            .group_by(destinations.c.kind)
+        )
+    }
     return {
         Kind(kind): Standing(
-            waiting=waiting[kind].number if kind in waiting else 0,
-            oldest=waiting[kind].oldest if kind in waiting else None,
+            waiting=sum(one[kind].number for one in (waiting, untold) if kind in one),
+            oldest=min((one[kind].oldest for one in (waiting, untold) if kind in one), default=None),
             dead=dead[kind].number if kind in dead else 0,
         )
         for kind in unit.execute(select(destinations.c.kind).distinct()).scalars()

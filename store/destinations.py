@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from policy.delivery_errors import EndpointNotFound
+from store import outbox
 from store.tables import deliveries, delivery_attempts, destinations, outside_comments
+from store.tables import outbox as outbox_table
 from store.unit import Unit
 
 
@@ -35,7 +36,8 @@ class Disabled(StrEnum):
 class Destination:
     """One destination. secrets: encrypted. Moments in microseconds.
 
-    rest_until: it is left alone until then. busy_until: a sender has it in hand until then.
+    rest_until: it is left alone until then. busy_until: a sender has it in hand until then. position: of the last event
+    that deliveries were made of.
     """
 
     id: int
@@ -50,6 +52,7 @@ class Destination:
     failures: int
     failing_since: int | None
     rest_until: int
+    position: int
     busy_until: int
     last_success_at: int | None
 
@@ -57,10 +60,18 @@ class Destination:
 def add(
     unit: Unit, site_id: int, *, kind: Kind, url: str, settings: dict[str, Any], secrets: str, now: int
 ) -> Destination:
-    """Store a destination and return it."""
+    """Store a destination, which hears of what is told from now on, and return it."""
     row = unit.execute(
         insert(destinations)
-        .values(site_id=site_id, kind=kind.value, url=url, settings=settings, secrets=secrets, created_at=now)
+        .values(
+            site_id=site_id,
+            kind=kind.value,
+            url=url,
+            settings=settings,
+            secrets=secrets,
+            created_at=now,
+            position=outbox.last_position(unit),
+        )
         .returning(destinations)
     ).one()
     return _destination(row)
@@ -99,19 +110,16 @@ def everyone(unit: Unit) -> list[Destination]:
     return [_destination(row) for row in unit.execute(select(destinations).order_by(destinations.c.id))]
 
 
-def active_of(unit: Unit, site_ids: Iterable[int]) -> list[Destination]:
-    """Return the destinations of these sites that hear of what happens."""
-    mine = (destinations.c.site_id.in_(set(site_ids)), destinations.c.disabled_at.is_(None))
-    return [_destination(row) for row in unit.execute(select(destinations).where(*mine).order_by(destinations.c.id))]
-
-
 def ready(unit: Unit, *, now: int) -> list[tuple[int, Kind]]:
-    """Return which destinations have something due, and may be asked now."""
+    """Return which destinations have something due, or events to be made deliveries of, and may be asked now."""
     due = exists().where(
         deliveries.c.destination_id == destinations.c.id,
         deliveries.c.state == "open",
         deliveries.c.due_at <= now,
         deliveries.c.lease_until <= now,
+    )
+    told = exists().where(
+        outbox_table.c.site_id == destinations.c.site_id, outbox_table.c.position > destinations.c.position
     )
     rows = unit.execute(
         select(destinations.c.id, destinations.c.kind)
@@ -119,7 +127,7 @@ def ready(unit: Unit, *, now: int) -> list[tuple[int, Kind]]:
             destinations.c.disabled_at.is_(None),
             destinations.c.rest_until <= now,
             destinations.c.busy_until <= now,
-            due,
+            or_(due, told),
         )
         .order_by(destinations.c.id)
     )

@@ -55,6 +55,10 @@ _NUMBER = sql(
     "outbox.id, outbox.site_id, outbox.comment_id, outbox.version, outbox.event, outbox.created_at, outbox.due_at, "
     "outbox.position"
 )
+_AFTER = sql(
+    "SELECT id, site_id, comment_id, version, event, created_at, due_at, position FROM outbox "
+    "WHERE site_id = :site AND position > :position ORDER BY position LIMIT :limit"
+)
 _FORGOTTEN = sql(
     "INSERT INTO feeds (name, position) VALUES (:name, :position) ON CONFLICT (name) DO UPDATE SET position = "
     "CASE WHEN excluded.position > feeds.position THEN excluded.position ELSE feeds.position END"
@@ -84,6 +88,17 @@ def number(unit: Unit, *, limit: int, now: int) -> list[OutboxEvent]:
     if told:
         unit.run(_REMEMBER, {"last": told[-1].position})
     return told
+
+
+def last_position(unit: Unit) -> int:
+    """Return the place of the last event that was told, 0 when none was."""
+    return int(unit.execute(select(feeds.c.position).where(feeds.c.name == "outbox")).scalar() or 0)
+
+
+def after(unit: Unit, site_id: int, position: int, *, limit: int) -> list[OutboxEvent]:
+    """Return up to limit told events of the site after a place, in their order."""
+    rows = unit.run(_AFTER, {"site": site_id, "position": position, "limit": limit})
+    return [OutboxEvent(*row) for row in rows]
 
 
 def is_due(unit: Unit, *, now: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from moderation.delivery.courier import Courier, EndpointCourier, StoreCourier
-from moderation.delivery.distribute import wake
+from moderation.delivery.distribute import pull, wake
 from moderation.publish.protocol import DeliveryFailed, Receipt
 from moderation.publish.stores import opened
 from moderation.wiring import DeliveryParts
@@ -52,50 +52,52 @@ def deliver(parts: DeliveryParts, destination_id: int) -> int:
     tried, mine, more = 0, 0, True
     with ThreadPoolExecutor(max_workers=LANES, thread_name_prefix="courier") as threads:
         while more and time.monotonic() < end:
-            number, mine = _round(parts, destination_id, mine, threads.map)
+            number, more, mine = _round(parts, destination_id, mine, threads.map)
             tried += number
-            more = number > 0
     if mine:
         parts.database.write(lambda unit: destinations.put_back(unit, destination_id, until=mine))
         wake(parts)  # what became due since the last look, and was not rung for, because we were busy
     return tried
 
 
-def _round(parts: DeliveryParts, id_: int, mine: int, beside: Callable[..., Any]) -> tuple[int, int]:
-    """Send one batch; return how many were tried, and until when the destination is in our hands.
+def _round(parts: DeliveryParts, id_: int, mine: int, beside: Callable[..., Any]) -> tuple[int, bool, int]:
+    """Send one batch; return how many were tried, whether to go on, and until when the destination is in our hands.
 
     mine: until when it was, 0 when it is not; 0 is returned when it may not be asked, or another has it.
     """
     now = parts.clock()
     destination = parts.database.read(lambda unit: destinations.by_id(unit, id_))
     if destination is None or destination.disabled_at is not None or destination.rest_until > now:
-        return 0, mine
+        return 0, False, mine
     if destination.busy_until > now and destination.busy_until != mine:
-        return 0, 0
+        return 0, False, 0
     try:
         courier = _courier(parts, destination)
     except SecretUnreadable as error:
         log.error("secret_unreadable", destination=id_)
         _rest(parts, destination, 1, DeliveryFailed(str(error)))
-        return 0, mine
+        return 0, False, mine
     probing = destination.failures >= retries.FAILURES_UNTIL_REST
     limit = 1 if probing else courier.at_once * CLAIMED_PER_THREAD
     until = now + (3 * courier.seconds + MARGIN_SECONDS) * SECOND
 
-    def take(unit: Any) -> tuple[bool, list[Delivery], dict[int, Any]]:
+    def take(unit: Any) -> tuple[bool, int, list[Delivery], dict[int, Any]]:
         if not destinations.take(unit, destination, until=until):
-            return False, [], {}
+            return False, 0, [], {}
         taken = deliveries.claim(unit, id_, limit=limit, now=now, until=until)
-        return True, taken, courier.ready(unit, taken) if taken else {}
+        pulled = pull(unit, destination, limit=limit - len(taken), now=now) if len(taken) < limit else 0
+        if pulled:
+            taken += deliveries.claim(unit, id_, limit=limit - len(taken), now=now, until=until)
+        return True, pulled, taken, courier.ready(unit, taken) if taken else {}
 
-    ours, taken, wares = parts.database.write(take)
+    ours, pulled, taken, wares = parts.database.write(take)
     if not ours:
-        return 0, 0
+        return 0, False, 0
     if not taken:
-        return 0, until
+        return 0, pulled > 0, until
     tried = _send_all(parts, courier, taken, wares, beside)
     _write_down(parts, destination, courier, taken, wares, tried)
-    return len(tried), until
+    return len(tried), bool(tried), until
 
 
 def _courier(parts: DeliveryParts, destination: Destination) -> Courier:

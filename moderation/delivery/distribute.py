@@ -1,4 +1,4 @@
-"""Events to destinations: each is numbered once, and a delivery is made for every destination that wants to hear it."""
+"""Events to destinations: each is numbered once; each destination makes its deliveries of them at its own pace."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BATCH = 1_000
 
 
 def distribute(parts: DeliveryParts) -> int:
-    """Hand all events that are due to the destinations that want them, and wake those; return how many events.
+    """Number all events that are due, and wake the destinations that have something to do; return how many events.
 
     Raises DatabaseUnavailable.
     """
@@ -24,7 +24,7 @@ def distribute(parts: DeliveryParts) -> int:
     now = parts.clock()
     told = 0
     if parts.database.read(lambda unit: outbox.is_due(unit, now=now)):
-        while batch := parts.database.write(lambda unit: _hand_out(unit, now)):
+        while batch := parts.database.write(lambda unit: _number(unit, now)):
             told += batch
             if batch < BATCH:
                 break
@@ -50,20 +50,29 @@ def is_work_waiting(parts: StoreParts) -> bool:
     return parts.database.read(lambda unit: outbox.is_due(unit, now=now) or bool(destinations.ready(unit, now=now)))
 
 
-def _hand_out(unit: Unit, now: int) -> int:
+def _number(unit: Unit, now: int) -> int:
     events = outbox.number(unit, limit=BATCH, now=now)
-    if events:
-        # What is told has happened: in the same commit, for a decision may have been committed later than it was due.
-        held_back = [one.comment_id for one in events if one.due_at and one.event == COMMENT_APPROVED]
-        if held_back:
-            published.publish_due(unit, held_back, now=now)
-        wanting = destinations.active_of(unit, {one.site_id for one in events})
-        deliveries.create(unit, rows_for(events, wanting, now=now))
+    # What is told has happened: in the same commit, for a decision may have been committed later than it was due.
+    held_back = [one.comment_id for one in events if one.due_at and one.event == COMMENT_APPROVED]
+    if held_back:
+        published.publish_due(unit, held_back, now=now)
     return len(events)
 
 
-def rows_for(events: Sequence[OutboxEvent], wanting: Sequence[Destination], *, now: int) -> list[dict[str, Any]]:
-    """Return the deliveries of these events, in their order, for the destinations that want them."""
+def pull(unit: Unit, destination: Destination, *, limit: int, now: int) -> int:
+    """Make deliveries of the next events for a destination, of limit at the most; return of how many.
+
+    So a destination that does not keep up costs nothing more: what waits for it stays in the outbox.
+    """
+    events = outbox.after(unit, destination.site_id, destination.position, limit=limit)
+    if events:
+        deliveries.create(unit, rows_for(events, destination, now=now))
+        destinations.change(unit, destination.id, position=events[-1].position)
+    return len(events)
+
+
+def rows_for(events: Sequence[OutboxEvent], one: Destination, *, now: int) -> list[dict[str, Any]]:
+    """Return the deliveries of these events, in their order, that a destination wants."""
     return [
         {
             "destination_id": one.id,
@@ -77,8 +86,7 @@ def rows_for(events: Sequence[OutboxEvent], wanting: Sequence[Destination], *, n
             "due_at": now,
         }
         for event in events
-        for one in wanting
-        if one.site_id == event.site_id and wants(one, event.event)
+        if wants(one, event.event)
     ]
 
 

@@ -1,6 +1,7 @@
 """Where comments are delivered to: a site's endpoints and its own article store, and what is on its way there."""
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -35,6 +36,7 @@ destinations = Table(
     Column("failures", Integer, nullable=False, server_default="0"),  # since the last success
     Column("failing_since", Moment),
     Column("rest_until", Moment, nullable=False, server_default="0"),  # it is left alone until then
+    Column("position", BigInteger, nullable=False),  # of the last event that deliveries were made of
     Column("busy_until", Moment, nullable=False, server_default="0"),  # one sender at a time has it in hand until then
     Column("last_success_at", Moment),
     CheckConstraint("kind IN ('webhook', 'http', 'wordpress', 'table')", name="kind"),

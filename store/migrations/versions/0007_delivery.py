@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("failing_since", Moment),
         sa.Column("rest_until", Moment, nullable=False, server_default="0"),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("busy_until", Moment, nullable=False, server_default="0"),
         sa.Column("last_success_at", Moment),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_destinations_sites"),

@@ -328,12 +328,13 @@ def test_nothing_of_a_deleted_comment_stays_in_the_log(client, parts, endpoint, 
 def test_a_lease_that_ran_out_is_delivered_again_and_the_late_failure_changes_nothing(
     client, parts, endpoint, receiver, deliver_all
 ):
-    from moderation.delivery.distribute import distribute
+    from moderation.delivery.distribute import distribute, pull
     from store import deliveries
 
     client.post_comment(text=CLEAN, wait=True)
     distribute(parts.delivery)
     now = parts.clock()
+    assert parts.database.write(lambda unit: pull(unit, endpoint, limit=5, now=now)) == 1
 
     def claim(at, until):
         return parts.database.write(lambda unit: deliveries.claim(unit, endpoint.id, limit=5, now=at, until=until))
