@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from moderation.delivery import payload
-from moderation.delivery.distribute import rows_for, wants
 from moderation.wiring import DeliveryParts
 from policy.delivery_errors import DestinationInvalid, EndpointDisabled, TooManyEndpoints
 from policy.errors import Fault
@@ -20,14 +17,11 @@ from runtime.outbound.addresses import OutboundRefused
 from store import deliveries, delivery_log, destinations, outbox
 from store.delivery_log import LoggedDelivery
 from store.destinations import Destination, Disabled, Kind
-from store.outbox import OutboxEvent
 from store.reads import changes
 from store.unit import Unit
 
 MOST_ENDPOINTS = 20
 OVERLAP_SECONDS = 24 * 3600  # in which both the old and the new secret sign
-REPLAYED_AT_ONCE = 1_000
-_MESSAGE = re.compile(r"msg_([0-9a-f]{32})_([0-9]{1,9})")
 SETTINGS = ("events", "description", "payload", "timeout_seconds", "concurrency")
 
 
@@ -127,7 +121,7 @@ def test(parts: DeliveryParts, site_id: int, id_: int) -> None:
     now = parts.clock()
 
     def work(unit: Unit) -> None:
-        _enabled(destinations.endpoint(unit, site_id, id_))
+        enabled(destinations.endpoint(unit, site_id, id_))
         row = {
             "destination_id": id_,
             "site_id": site_id,
@@ -143,52 +137,6 @@ def test(parts: DeliveryParts, site_id: int, id_: int) -> None:
 
     parts.database.write(work)
     parts.bell(id_, Kind.WEBHOOK).ring()
-
-
-def replay(parts: DeliveryParts, site_id: int, id_: int, *, since: int, until: int | None = None) -> int:
-    """Have the events of a period sent to an endpoint again, with the ids they had; return how many.
-
-    since, until: microseconds; None for now. Raises EndpointNotFound, EndpointDisabled.
-    """
-    now = parts.clock()
-    done, after = 0, 0
-    while True:
-
-        def work(unit: Unit, after: int = after) -> tuple[int, int | None]:
-            endpoint = _enabled(destinations.endpoint(unit, site_id, id_))
-            found = delivery_log.told(
-                unit, endpoint, since=since, until=until or now, after=after, limit=REPLAYED_AT_ONCE
-            )
-            rows = rows_for([_event(row) for row in found], endpoint, now=now)
-            deliveries.create(unit, rows)
-            return len(rows), found[-1].id if len(found) == REPLAYED_AT_ONCE else None
-
-        number, last = parts.database.write(work)
-        done += number
-        if last is None:
-            break
-        after = last
-    parts.bell(id_, Kind.WEBHOOK).ring()
-    return done
-
-
-def replay_one(parts: DeliveryParts, site_id: int, id_: int, comment_id: str, version: int) -> int:
-    """Have one event sent to an endpoint again; return 1, or 0 when it is not kept, not wanted, or still to come.
-
-    Raises as replay."""
-    now = parts.clock()
-
-    def work(unit: Unit) -> int:
-        endpoint = _enabled(destinations.endpoint(unit, site_id, id_))
-        row = delivery_log.told_once(unit, site_id, comment_id, version)
-        if row is None or row.position > endpoint.position or not wants(endpoint, row.event):
-            return 0
-        deliveries.create(unit, rows_for([_event(row)], endpoint, now=now))
-        return 1
-
-    done = parts.database.write(work)
-    parts.bell(id_, Kind.WEBHOOK).ring()
-    return done
 
 
 def log_of(
@@ -211,12 +159,6 @@ def log_of(
     return parts.database.read(work)
 
 
-def read_message_id(message_id: str) -> tuple[str, int] | None:
-    """Return the comment and the version that an event's id names, None when it is none of ours."""
-    match = _MESSAGE.fullmatch(message_id)
-    return None if match is None else (str(UUID(match[1])), int(match[2]))
-
-
 def check_url(parts: DeliveryParts, url: str) -> None:
     """Pass over an address that may be called. Raises DestinationInvalid saying why not."""
     try:
@@ -233,20 +175,8 @@ def _settings(described: Mapping[str, Any]) -> dict[str, Any]:
     return {name: described[name] for name in SETTINGS if name in described}
 
 
-def _enabled(endpoint: Destination) -> Destination:
+def enabled(endpoint: Destination) -> Destination:
+    """Return the endpoint. Raises EndpointDisabled when it is switched off."""
     if endpoint.disabled_at is not None:
         raise EndpointDisabled(str(endpoint.id))
     return endpoint
-
-
-def _event(row: Any) -> OutboxEvent:
-    return OutboxEvent(
-        id=row.id,
-        site_id=row.site_id,
-        comment_id=str(row.comment_id),
-        version=row.version,
-        event=row.event,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        position=row.position,
-    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from moderation import endpoints
+from moderation import endpoints, replays
 from policy.errors import Fault
 from service import presenters
 from service.api.schemas.endpoints import (
@@ -109,10 +109,10 @@ def post_replay(body: dict[str, Any], endpoint_id: int) -> Response:
     site_id = identity().site_id
     if "message_id" in body:
         comment_id, version = _message(body["message_id"])
-        number = endpoints.replay_one(parts().delivery, site_id, endpoint_id, comment_id, version)
+        number = replays.replay_one(parts().delivery, site_id, endpoint_id, comment_id, version)
     else:
         period = {"since": body["since"], "until": body.get("until")}
-        number = endpoints.replay(parts().delivery, site_id, endpoint_id, **period)
+        number = replays.replay(parts().delivery, site_id, endpoint_id, **period)
     return json_response({"number": number}, 202)
 
 
@@ -136,7 +136,7 @@ def get_deliveries(query: dict[str, Any], endpoint_id: int) -> Response:
 
 
 def _message(message_id: str) -> tuple[str, int]:
-    found = endpoints.read_message_id(message_id)
+    found = replays.read_message_id(message_id)
     if found is None:
         fault = Fault("/message_id", "is not the id of an event of a comment")
         raise Refusal("invalid-input", "message_id is not the id of an event of a comment.", [fault])

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from moderation import endpoints, sites
+from moderation import endpoints, replays, sites
 from policy.events import EVENTS
 from runtime.clock import SECOND, iso
 from service import presenters
@@ -122,7 +122,7 @@ def replay(site: str, number: int, hours: float) -> None:
     """Have events sent to endpoint NUMBER of SITE again, with the ids they had."""
     with delivery_parts() as parts:
         since = parts.clock() - int(hours * HOUR)
-        done = endpoints.replay(parts, sites.find(parts, site).id, number, since=since)
+        done = replays.replay(parts, sites.find(parts, site).id, number, since=since)
     click.echo(f"{done} events are on their way.")
 
 

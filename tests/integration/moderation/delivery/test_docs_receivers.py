@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from moderation import endpoints
+from moderation import endpoints, replays
 from runtime.embedded import free_port
 from runtime.outbound import signing
 from tests.conftest import missing
@@ -83,7 +83,7 @@ def test_it_hears_each_event_once_and_nobody_else(served, client, parts, site, d
     one = client.post_comment(text=CLEAN, wait=True)
     two = client.post_comment(text=INSULT, wait=True)
     assert deliver_all() == 2
-    endpoints.replay(parts.delivery, site.id, endpoint.id, since=0)
+    replays.replay(parts.delivery, site.id, endpoint.id, since=0)
     assert deliver_all() == 2
     wanted = [f"comment.approved {one['id']}", f"comment.held {two['id']}"]
     assert sorted(heard.read_text().splitlines()) == sorted(wanted)
