@@ -125,6 +125,9 @@ def _send_all(
         except DeliveryFailed as error:
             failure = error
             failures += retries.FAILURES_UNTIL_REST if error.gone or error.wish else 1
+        except Exception as error:  # a fault of ours must not hold the others back: it is repeated, then given up
+            log.error("delivery_broke", destination=one.destination_id, error=type(error).__name__)
+            failure = DeliveryFailed(f"a fault of Prohori: {type(error).__name__}")
         took = int((time.monotonic() - begun) * 1000)
         return _Tried(delivery=one, tried_at=tried_at, milliseconds=took, receipt=receipt, failure=failure)
 
@@ -156,6 +159,8 @@ def _write_down(
     failed = [error for error in failures.values() if error is not None]
 
     def work(unit: Any) -> None:
+        if destinations.by_id(unit, destination.id) is None:
+            return  # removed meanwhile, with all of this
         deliveries.record(unit, attempts, now=now)
         courier.settle(unit, arrived, now=now)
         deliveries.release(unit, [one for one in taken if one.id not in begun])
@@ -211,6 +216,8 @@ def _rest(parts: DeliveryParts, destination: Destination, failed: int, last: Del
         off = Disabled.FAILING
 
     def work(unit: Any) -> None:
+        if destinations.by_id(unit, destination.id) is None:
+            return  # removed meanwhile
         destinations.change(unit, destination.id, failures=failures, failing_since=since, rest_until=rest)
         if off is not None:
             destinations.change(unit, destination.id, disabled_at=now, disabled_because=off.value)

@@ -348,3 +348,32 @@ def test_a_lease_that_ran_out_is_delivered_again_and_the_late_failure_changes_no
     )
     parts.database.write(lambda unit: deliveries.record(unit, [late], now=now))
     assert claim(now + 3 * SECOND, now + 61 * SECOND) == []
+
+
+def test_an_endpoint_that_is_removed_while_it_is_called_leaves_nothing(client, parts, endpoint, receiver, deliver_all):
+    receiver.answer = lambda *_: 204 if client.delete(f"/v1/endpoints/{endpoint.id}").status_code == 204 else 500
+    client.post_comment(text=CLEAN, wait=True)
+    assert deliver_all() == 1
+    assert client.get("/v1/endpoints").json == {"endpoints": []}
+    assert deliver_all(ahead=600) == 0
+
+
+def test_a_fault_of_ours_is_written_down_and_holds_no_other_back(
+    client, parts, endpoint, receiver, deliver_all, monkeypatch
+):
+    from moderation.delivery import courier
+
+    bad = client.post_comment(text=CLEAN, wait=True)
+    sends = courier.EndpointCourier.send
+
+    def broken(self, delivery, what):
+        if delivery.comment_id == bad["id"]:
+            raise RuntimeError("with a text in it that nobody shall see")
+        return sends(self, delivery, what)
+
+    monkeypatch.setattr(courier.EndpointCourier, "send", broken)
+    good = client.post_comment(text=CLEAN, wait=True)
+    assert deliver_all() == 2
+    assert [request.json["data"]["id"] for request in receiver.received] == [good["id"]]
+    shown = {one["comment"]: one["reason"] for one in log_of(client, endpoint)}
+    assert shown == {good["id"]: None, bad["id"]: "a fault of Prohori: RuntimeError"}
