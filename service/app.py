@@ -30,7 +30,7 @@ from service.embed import demo
 from service.http import middleware
 from service.http.bodies import BodyDeadline
 from service.http.context import EXTENSION, open_web
-from service.http.converters import ArticleConverter, AuthorConverter
+from service.http.converters import ArticleConverter, AuthorConverter, NumberConverter
 from service.http.openapi import configure_openapi
 from service.http.problems.forms import ErrorForm, page
 from service.http.problems.handlers import ProblemApi, register_problems
@@ -53,6 +53,7 @@ def create_app(parts: Parts) -> Flask:
     app.extensions[EXTENSION] = open_web(parts)
     app.url_map.converters["article"] = ArticleConverter
     app.url_map.converters["author"] = AuthorConverter
+    app.url_map.converters["number"] = NumberConverter
     middleware.register(app)
     configure_openapi(app)
     api = ProblemApi(app)

@@ -33,7 +33,14 @@ class Beside(LoadScopeScheduling):
     """Two workers: each takes a folder of tests that start whole installations, then the rest by files.
 
     Those mostly wait. They are the longest pieces, so they come first, and share one installation where they can.
+    pytest-xdist goes by the number of tests, and would let one worker begin with them when the other has nothing left.
     """
+
+    def _assign_work_unit(self, node: Any) -> None:
+        for scope in INSTALLATIONS:
+            if scope in self.workqueue:
+                self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return next((one for one in INSTALLATIONS if nodeid.startswith(one)), nodeid.partition("::")[0])

@@ -16,6 +16,8 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 PROHORI = Path(sys.executable).with_name("prohori")
 STARTS_WITHIN = 90.0
+# By an argument that no other part has: both are Celery's `worker`.
+WORKER, DELIVERER = "^moderate,upkeep$", "^deliverer@"
 
 
 class Running:

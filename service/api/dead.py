@@ -39,7 +39,7 @@ def post_replay_all() -> Response:
     return json_response({"number": dead_letters.replay(parts().delivery, identity().site_id, None)}, 202)
 
 
-@blp.route("/<int:dead_id>", methods=["GET"])
+@blp.route("/<number:dead_id>", methods=["GET"])
 @requires("admin")
 @blp.response(200, DeadLetter)
 @blp.problems(404)
@@ -48,7 +48,7 @@ def get_dead_letter(dead_id: int) -> Response:
     return json_response(presenters.dead_letter(dead_letters.show(parts(), identity().site_id, dead_id)))
 
 
-@blp.route("/<int:dead_id>/replay", methods=["POST"])
+@blp.route("/<number:dead_id>/replay", methods=["POST"])
 @requires("admin")
 @blp.response(202, Number)
 @blp.problems(404)
@@ -57,7 +57,7 @@ def post_replay_dead(dead_id: int) -> Response:
     return json_response({"number": dead_letters.replay(parts().delivery, identity().site_id, [dead_id])}, 202)
 
 
-@blp.route("/<int:dead_id>", methods=["DELETE"])
+@blp.route("/<number:dead_id>", methods=["DELETE"])
 @requires("admin")
 @blp.response(204)
 @blp.problems(404)

@@ -51,7 +51,7 @@ def post_endpoint(body: dict[str, Any]) -> Response:
     return json_response(shown, 201, {"Location": f"/v1/endpoints/{made.endpoint.id}"})
 
 
-@blp.route("/<int:endpoint_id>", methods=["GET"])
+@blp.route("/<number:endpoint_id>", methods=["GET"])
 @requires("admin")
 @blp.response(200, Endpoint)
 @blp.problems(404)
@@ -60,7 +60,7 @@ def get_endpoint(endpoint_id: int) -> Response:
     return json_response(presenters.endpoint(endpoints.show(parts().delivery, identity().site_id, endpoint_id)))
 
 
-@blp.route("/<int:endpoint_id>", methods=["PATCH"])
+@blp.route("/<number:endpoint_id>", methods=["PATCH"])
 @requires("admin")
 @blp.arguments(EndpointChange())
 @blp.response(200, Endpoint)
@@ -71,7 +71,7 @@ def patch_endpoint(body: dict[str, Any], endpoint_id: int) -> Response:
     return json_response(presenters.endpoint(changed))
 
 
-@blp.route("/<int:endpoint_id>", methods=["DELETE"])
+@blp.route("/<number:endpoint_id>", methods=["DELETE"])
 @requires("admin")
 @blp.response(204)
 @blp.problems(404)
@@ -80,7 +80,7 @@ def delete_endpoint(endpoint_id: int) -> None:
     endpoints.remove(parts().delivery, identity().site_id, endpoint_id)
 
 
-@blp.route("/<int:endpoint_id>/rotate", methods=["POST"])
+@blp.route("/<number:endpoint_id>/rotate", methods=["POST"])
 @requires("admin")
 @blp.response(200, EndpointWithSecret)
 @blp.problems(404)
@@ -90,7 +90,7 @@ def post_rotate(endpoint_id: int) -> Response:
     return json_response(presenters.endpoint(made.endpoint, secret=made.secret))
 
 
-@blp.route("/<int:endpoint_id>/test", methods=["POST"])
+@blp.route("/<number:endpoint_id>/test", methods=["POST"])
 @requires("admin")
 @blp.response(202)
 @blp.problems(404, 409)
@@ -99,7 +99,7 @@ def post_test(endpoint_id: int) -> None:
     endpoints.test(parts().delivery, identity().site_id, endpoint_id)
 
 
-@blp.route("/<int:endpoint_id>/replay", methods=["POST"])
+@blp.route("/<number:endpoint_id>/replay", methods=["POST"])
 @requires("admin")
 @blp.arguments(ReplayIn())
 @blp.response(202, Number)
@@ -116,7 +116,7 @@ def post_replay(body: dict[str, Any], endpoint_id: int) -> Response:
     return json_response({"number": number}, 202)
 
 
-@blp.route("/<int:endpoint_id>/deliveries", methods=["GET"])
+@blp.route("/<number:endpoint_id>/deliveries", methods=["GET"])
 @requires("admin")
 @blp.arguments(LogQuery(), location="query")
 @blp.response(200, Deliveries)

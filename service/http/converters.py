@@ -1,13 +1,14 @@
-"""Ids that a site chose, as parts of a path."""
+"""Ids as parts of a path: those that a site chose, and numbers of ours."""
 
 from __future__ import annotations
 
 from marshmallow import ValidationError
 from werkzeug.exceptions import NotFound
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from service.api.schemas.fields import ArticleId, site_id
 
+LARGEST = 2**53 - 1  # that JSON's readers all know
 _ARTICLE_ID = ArticleId()
 _AUTHOR_ID = site_id()
 
@@ -36,3 +37,10 @@ class AuthorConverter(BaseConverter):
             return str(_AUTHOR_ID.deserialize(value))
         except ValidationError as error:
             raise NotFound from error
+
+
+class NumberConverter(IntegerConverter):
+    """A number of ours in a path; one that no database counts to is not found."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=LARGEST)

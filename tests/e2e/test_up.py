@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from runtime.embedded import free_port
-from tests.running import PROHORI, ROOT, Running, all_gone, eventually
+from tests.running import PROHORI, ROOT, WORKER, Running, all_gone, eventually
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -100,7 +100,7 @@ def test_killed_parts_are_started_again_and_a_killed_supervisor_leaves_nothing(
 ) -> None:
     running = up()
     running.wait_ready()
-    for name, pattern in (("worker", "^worker$"), ("valkey", r"-server\b")):
+    for name, pattern in (("worker", WORKER), ("valkey", r"-server\b")):
         old = running.part(pattern)
         assert old is not None
         family = [old, *old.children(recursive=True)]

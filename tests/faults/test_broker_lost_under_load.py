@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from store.tables import comments, decisions
 from store.unit import Database
-from tests.running import Running, eventually
+from tests.running import WORKER, Running, eventually
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -52,7 +52,7 @@ def test_a_worker_that_drains_goes_on_whenever_valkey_is_back(
     running: Running, database: Database, tmp_path: Path
 ) -> None:
     """Killed, ended, paused, one after the other, on one installation."""
-    worker = running.part("^worker$")
+    worker = running.part(WORKER)
     for times, end in enumerate([psutil.Process.kill, psutil.Process.terminate, pause], start=1):
         for batch in post_batches(tmp_path / "data"):
             if batch == 2:
@@ -65,4 +65,4 @@ def test_a_worker_that_drains_goes_on_whenever_valkey_is_back(
         ]
         assert count(database, decisions) == count(database, comments) == times * BATCHES * IN_A_BATCH
         assert eventually(lambda: running.part(r"-server\b") is not None)
-        assert running.part("^worker$") == worker  # it was not ended and started again
+        assert running.part(WORKER) == worker  # it was not ended and started again

@@ -27,7 +27,7 @@ from examples.receive_comments import CommentStore
 from store.tables import deliveries, destinations, outbox, published
 from store.unit import Database
 from tests.receiver import Received, receiving
-from tests.running import Running, eventually
+from tests.running import DELIVERER, WORKER, Running, eventually
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -211,11 +211,11 @@ def test_the_outside_equals_the_ledger_whatever_fails(running: Running, database
             for chunk, first in enumerate(range(0, COMMENTS, CHUNK)):
                 ids += site.post(first)
                 if chunk in (2, 5):
-                    kill(running, "^deliverer@")
+                    kill(running, DELIVERER)
                 elif chunk == 3:
                     kill(running, r"-server\b")
                 elif chunk == 6:
-                    kill(running, "^worker$")
+                    kill(running, WORKER)
                 if chunk:
                     before = ids[(chunk - 1) * CHUNK : chunk * CHUNK]
                     list(people.map(site.change, before, range(len(before))))

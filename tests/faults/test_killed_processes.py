@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from store.tables import article_threads, comments, decisions, published
 from store.unit import Database
-from tests.running import Running, eventually
+from tests.running import WORKER, Running, eventually
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -25,7 +25,7 @@ KILLED_BEFORE_CHUNK = {
     2: "worker child",
     5: "api process",
     8: r"-server\b",
-    11: "^worker$",
+    11: WORKER,
     13: "^beat$",
     15: "^granian$",
     17: "worker child",
@@ -73,7 +73,7 @@ def _acknowledged(http: httpx.Client, chunk: list[dict[str, object]]) -> bool:
 
 def victims(running: Running, name: str) -> list[psutil.Process]:
     """Return the processes of one kind that run now: a child of the worker, the worker, the API's process, ..."""
-    part = running.part({"worker child": "^worker$", "api process": "^granian$"}.get(name, name))
+    part = running.part({"worker child": WORKER, "api process": "^granian$"}.get(name, name))
     if part is None:
         return []
     return part.children() if name in ("worker child", "api process") else [part]

@@ -166,3 +166,9 @@ def test_a_store_is_tried_then_kept_and_its_secret_shown_once(client, database):
     assert secret not in str(kept)
     assert client.put("/v1/store", {"kind": "builtin"}).json == {"kind": "builtin"}
     assert client.get("/v1/store").json == {"kind": "builtin"}
+
+
+@pytest.mark.parametrize("number", [0, 7, 2**53, 2**63, 10**40])
+def test_a_number_that_nobody_counts_to_is_not_found(client, number):
+    for path in (f"/v1/endpoints/{number}", f"/v1/dead/{number}"):
+        assert client.get(path).status_code == 404
