@@ -1,23 +1,36 @@
-"""All of Prohori, started for one test on each database, with short leases and sweeps."""
+"""All of Prohori, started once on each database, with short leases and sweeps; each test has a site of its own."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bench.servers import create_database, drop_database
 from runtime.embedded import free_port
+from runtime.ids import new_id
 from store.unit import Database, open_database
-from tests.running import PROHORI, Running
+from tests.factories import make_key, make_site
+from tests.running import DELIVERER, PROHORI, WORKER, Running, eventually
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database of this test alone."""
+@dataclass(frozen=True)
+class Website:
+    """A site and how it calls."""
+
+    id: int
+    http: httpx.Client
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the installation's database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/data/prohori.db"
+        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/prohori.db"
         return
     server = request.getfixturevalue("postgres_server_url")
     url = create_database(server)
@@ -25,14 +38,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     drop_database(server, url)
 
 
-@pytest.fixture
-def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
-    """`prohori up` on that database, ended after the test."""
+@pytest.fixture(scope="session")
+def installation(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
+    """`prohori up` on that database, for all tests that kill its parts: starting it takes longer than most of them."""
+    data_dir = tmp_path_factory.mktemp("installation") / "data"
     started = Running(
         [PROHORI, "up"],
         {
             "PROHORI_PORT": str(free_port()),
-            "PROHORI_DATA_DIR": str(tmp_path / "data"),
+            "PROHORI_DATA_DIR": str(data_dir),
             "PROHORI_DATABASE_URL": database_url,
             "PROHORI_WORKER_PROCESSES": "2",
             "PROHORI_CLAIM_BATCH": "32",
@@ -45,13 +59,32 @@ def running(tmp_path: Path, database_url: str) -> Iterator[Running]:
         },
     )
     started.wait_ready()
-    yield started
+    yield started, data_dir
     started.process.terminate()
     started.end()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def running(installation: tuple[Running, Path]) -> Running:
+    """The installation, whole: what an earlier test killed has been started again."""
+    started, _ = installation
+    parts = (WORKER, DELIVERER, r"-server\b", "^beat$", "^granian$")
+    assert eventually(lambda: all(started.part(one) is not None for one in parts)), started.output()[-4_000:]
+    return started
+
+
+@pytest.fixture
+def site(installation: tuple[Running, Path], database: Database) -> Iterator[Website]:
+    """A website of this test alone, with a client that sends its key."""
+    found = json.loads((installation[1] / "credentials.json").read_text(encoding="utf-8"))
+    made = make_site(database, slug=f"faults-{new_id()}")
+    headers = {"Authorization": f"Bearer {make_key(database, made)}"}
+    with httpx.Client(base_url=found["base_url"], headers=headers, timeout=60) as client:
+        yield Website(made.id, client)
+
+
+@pytest.fixture(scope="session")
+def database(database_url: str, installation: tuple[Running, Path]) -> Iterator[Database]:
     """A look at what was committed."""
     opened = open_database(database_url.replace("postgresql://", "postgresql+psycopg://", 1), connections=1)
     yield opened

@@ -14,7 +14,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from sqlalchemy import func, select
 from examples.receive_comments import CommentStore
 from store.tables import deliveries, destinations, outbox, published
 from store.unit import Database
+from tests.faults.conftest import Website
 from tests.receiver import Received, receiving
 from tests.running import DELIVERER, WORKER, Running, eventually
 
@@ -132,10 +132,8 @@ class Shop:
 class Site:
     """The website: posts, edits, deletes and decides, again and again until it is acknowledged."""
 
-    def __init__(self, data_dir: Path) -> None:
-        found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
-        headers = {"Authorization": f"Bearer {found['api_key']}"}
-        self.http = httpx.Client(base_url=found["base_url"], headers=headers, timeout=30)
+    def __init__(self, http: httpx.Client) -> None:
+        self.http = http
 
     def call(self, method: str, path: str, body: Any = None) -> httpx.Response:
         while True:
@@ -195,9 +193,15 @@ def kill(running: Running, part: str) -> None:
     victim.kill()
 
 
-def test_the_outside_equals_the_ledger_whatever_fails(running: Running, database: Database, tmp_path: Path) -> None:
-    site, hearing, shop = Site(tmp_path / "data"), Hearing(), Shop(tmp_path / "shop.db")
-    with closing(site.http), receiving() as endpoint, receiving() as store:
+def test_the_outside_equals_the_ledger_whatever_fails(
+    running: Running, database: Database, site: Website, tmp_path: Path
+) -> None:
+    _deliver(running, database, site.id, Site(site.http), tmp_path / "shop.db")
+
+
+def _deliver(running: Running, database: Database, site_id: int, site: Site, path: Path) -> None:
+    hearing, shop = Hearing(), Shop(path)
+    with receiving() as endpoint, receiving() as store:
         endpoint.answer, store.answer = hearing.answer, shop.answer
         store.answer = lambda *_: 204  # while it is tried
         assert site.call("POST", "/v1/endpoints", {"url": endpoint.url}).status_code == 201
@@ -223,7 +227,8 @@ def test_the_outside_equals_the_ledger_whatever_fails(running: Running, database
         print(f"changed {over - begun:.1f} s")
 
         def settled() -> bool:
-            ahead = outbox.c.position > select(func.min(destinations.c.position)).scalar_subquery()
+            mine = select(func.min(destinations.c.position)).where(destinations.c.site_id == site_id)
+            ahead = (outbox.c.site_id == site_id) & (outbox.c.position > mine.scalar_subquery())
             untold = select(func.count()).select_from(outbox).where(outbox.c.position.is_(None) | ahead)
             waiting = database.read(lambda unit: unit.execute(untold).scalar_one())
             pending = site.call("GET", "/v1/queue?status=pending&limit=1").json()["comments"]
@@ -233,14 +238,20 @@ def test_the_outside_equals_the_ledger_whatever_fails(running: Running, database
         print(f"settled {time.monotonic() - over:.1f} s after the last change")
 
         ledger = database.read(
-            lambda unit: unit.execute(select(published.c.comment_id, published.c.article_id, published.c.text)).all()
+            lambda unit: unit.execute(
+                select(published.c.comment_id, published.c.article_id, published.c.text).where(
+                    published.c.site_id == site_id
+                )
+            ).all()
         )
         assert shop.shown() == {str(row.comment_id): (row.article_id, row.text) for row in ledger}
         articles = [row.article_id for row in ledger]
         assert shop.counts() == {one: articles.count(one) for one in set(articles)}
 
         told = database.read(
-            lambda unit: unit.execute(select(outbox.c.comment_id, outbox.c.version, outbox.c.event)).all()
+            lambda unit: unit.execute(
+                select(outbox.c.comment_id, outbox.c.version, outbox.c.event).where(outbox.c.site_id == site_id)
+            ).all()
         )
         assert len(told) > COMMENTS * 1.05
         assert {(id_, version, type_) for id_, _, version, type_ in hearing.heard} == {
