@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from policy.events import EVENTS
 from runtime.outbound.signing import is_secret
@@ -108,11 +108,6 @@ class ReplayIn(Schema):
     message_id = CleanString(
         min_length=1, max_length=80, metadata={"description": "The webhook-id of one event, as the log shows it"}
     )
-
-    @pre_load
-    def nothing_is_a_body_too(self, data: Any, **_: Any) -> Any:
-        """Leave the body to the check below."""
-        return data
 
     @validates_schema
     def one_of_both(self, data: dict[str, Any], **_: Any) -> None:

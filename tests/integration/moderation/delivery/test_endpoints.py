@@ -10,6 +10,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from moderation import endpoints
 from policy import retries
+from store import destinations
 from tests.factories import CLEAN, INSULT, SPAM
 
 DAY = 24 * 3600
@@ -358,22 +359,20 @@ def test_an_endpoint_that_is_removed_while_it_is_called_leaves_nothing(client, p
     assert deliver_all(ahead=600) == 0
 
 
-def test_a_fault_of_ours_is_written_down_and_holds_no_other_back(
-    client, parts, endpoint, receiver, deliver_all, monkeypatch
+def test_a_fault_of_ours_is_written_down_and_repeated_like_any_failure(
+    client, parts, endpoint, receiver, deliver_all, database
 ):
-    from moderation.delivery import courier
+    ids = {client.post_comment(text=CLEAN, wait=True)["id"] for _ in range(3)}
 
-    bad = client.post_comment(text=CLEAN, wait=True)
-    sends = courier.EndpointCourier.send
+    def keep(secrets):
+        database.write(lambda unit: destinations.change(unit, endpoint.id, secrets=secrets))
 
-    def broken(self, delivery, what):
-        if delivery.comment_id == bad["id"]:
-            raise RuntimeError("with a text in it that nobody shall see")
-        return sends(self, delivery, what)
-
-    monkeypatch.setattr(courier.EndpointCourier, "send", broken)
-    good = client.post_comment(text=CLEAN, wait=True)
-    assert deliver_all() == 2
-    assert [request.json["data"]["id"] for request in receiver.received] == [good["id"]]
-    shown = {one["comment"]: one["reason"] for one in log_of(client, endpoint)}
-    assert shown == {good["id"]: None, bad["id"]: "a fault of Prohori: RuntimeError"}
+    keep(parts.delivery.box.seal({}))  # sealed as it should be, and without what must be in it
+    assert deliver_all() == 3
+    assert receiver.received == []
+    assert {(one["reason"], one["state"]) for one in log_of(client, endpoint)} == {
+        ("a fault of Prohori: KeyError", "open")
+    }
+    keep(endpoint.secrets)
+    assert deliver_all(ahead=60) == 3
+    assert {request.json["data"]["id"] for request in receiver.received} == ids
