@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import Calibration
-from models.linear import COLUMNS, LinearClassifier, Quantised, quantise
-from models.protocol import Limits, ModelCard, TrainedOn
+from models.lift import WORST
+from models.linear import LinearClassifier
+from models.protocol import Lift, Limits, ModelCard, TrainedOn
+from models.table import COLUMNS, Quantised, quantise
 from models.text.language import LANGUAGES
 
-FORMAT = 3
+FORMAT = 4
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"
 _WEIGHTS, _CARD = "weights.npy", "card.json"
 
@@ -44,30 +46,32 @@ def load(directory: Path | None = None) -> LinearClassifier:
 
 def save(
     directory: Path,
-    table: NDArray[np.floating],
-    idf: NDArray[np.floating],
+    tables: Sequence[tuple[NDArray[np.floating], NDArray[np.floating]]],
     calibration: Calibration,
     about: Mapping[str, Any],
 ) -> ModelCard:
     """Writes both files into `directory` (made if needed) and returns the card.
 
-    `table` (2**bits, n_labels) and `idf` (2**bits,) are kept in single bytes; `about` holds labels, languages,
-    trained_on, figures, licences, seed and perhaps thresholds {label: {"hold": p, "reject": p or None}} and
-    thresholds_by_language {language: {label: as before}}.
+    tables: of weights (2**bits, n_labels) and idf (2**bits,), all of one size, kept in single bytes; the first is for
+    all languages, the others for those of `groups` in their order. `about` holds labels, languages, groups, lifts (of
+    each table, the first one's too), scored, trained_on, figures, licences, seed and perhaps
+    thresholds {label: {"hold": p, "reject": p or None}} and thresholds_by_language {language: {label: as before}}.
     The same input gives the same bytes. The weights are written first, so a card never describes missing weights.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    kept = quantise(table, idf)
-    np.save(directory / _WEIGHTS, np.concatenate((kept.roots.ravel().view(np.uint8), kept.idf)), allow_pickle=False)
+    kept = [quantise(*one) for one in tables]
+    halves = [half for one in kept for half in (one.roots.ravel().view(np.uint8), one.idf)]
+    np.save(directory / _WEIGHTS, np.concatenate(halves), allow_pickle=False)
     checksum = _checksum(directory / _WEIGHTS)
     card = {
         **about,
         "format": FORMAT,
         "version": f"linear-{checksum[:10]}",
         "checksum": checksum,
-        "buckets": len(idf),
-        "scales": kept.scales.tolist(),
-        "idf_scale": kept.idf_scale,
+        "buckets": len(kept[0].idf),
+        "scales": [one.scales.tolist() for one in kept],
+        "idf_scales": [one.idf_scale for one in kept],
+        "worst_part": WORST,
         "calibration": {
             "languages": list(calibration.languages),
             "slope": calibration.slope.tolist(),
@@ -93,14 +97,15 @@ def _read_card(path: Path) -> dict[str, Any]:
 
 def _classifier(kept: NDArray[np.uint8], card: Mapping[str, Any]) -> LinearClassifier:
     about = _model_card(card)
-    buckets, labels = int(card["buckets"]), len(about.labels)
-    if kept.dtype != np.uint8 or kept.shape != (buckets * (COLUMNS + 1),) or buckets & (buckets - 1) or buckets < 2:
+    buckets, labels, tables = int(card["buckets"]), len(about.labels), len(about.groups) + 1
+    if kept.dtype != np.uint8 or buckets & (buckets - 1) or buckets < 2:
+        raise ValueError(f"the weights are of type {kept.dtype} for {buckets} buckets")
+    if kept.shape != (tables * buckets * (COLUMNS + 1),):
         raise ValueError(f"the weights have the shape {kept.shape}")
     if not 1 <= labels <= COLUMNS:
         raise ValueError(f"there are {labels} labels")
-    scales, idf_scale = np.array(card["scales"], np.float64), float(card["idf_scale"])
-    if scales.shape != (labels,) or not (scales > 0).all() or not 0 < idf_scale < np.inf:
-        raise ValueError("each label needs a scale above 0")
+    if card["worst_part"] != WORST:
+        raise ValueError(f"the worst part counts {card['worst_part']} of the whole, not {WORST}")
     curves = card["calibration"]
     languages = tuple(curves["languages"])
     slope, offset = np.array(curves["slope"], np.float64), np.array(curves["offset"], np.float64)
@@ -108,9 +113,16 @@ def _classifier(kept: NDArray[np.uint8], card: Mapping[str, Any]) -> LinearClass
         raise ValueError("the calibration needs one number per language and label")
     if not (np.isfinite(offset).all() and np.isfinite(slope).all() and (slope > 0).all()):
         raise ValueError("the calibration is out of range")
-    roots = kept[: buckets * COLUMNS].view(np.int8).reshape(buckets, COLUMNS)
-    table = Quantised(roots, scales, kept[buckets * COLUMNS :], idf_scale)
-    return LinearClassifier(table, Calibration(languages, slope, offset), about)
+    scales = zip(card["scales"], card["idf_scales"], kept.reshape(tables, -1), strict=True)
+    return LinearClassifier([_table(*one, labels) for one in scales], Calibration(languages, slope, offset), about)
+
+
+def _table(scale: Sequence[float], idf_scale: float, kept: NDArray[np.uint8], labels: int) -> Quantised:
+    scales = np.array(scale, np.float64)
+    if scales.shape != (labels,) or not (scales > 0).all() or not 0 < float(idf_scale) < np.inf:
+        raise ValueError("each label needs a scale above 0")
+    idf = len(kept) // (COLUMNS + 1)
+    return Quantised(kept[:-idf].view(np.int8).reshape(-1, COLUMNS), scales, kept[-idf:], float(idf_scale))
 
 
 def _model_card(card: Mapping[str, Any]) -> ModelCard:
@@ -125,7 +137,31 @@ def _model_card(card: Mapping[str, Any]) -> ModelCard:
         seed=card["seed"],
         thresholds=_thresholds(card),
         thresholds_by_language=_thresholds_by_language(card),
+        groups=tuple(map(tuple, card["groups"])),
+        lifts=_lifts(card),
+        scored=_scored(card),
     )
+
+
+def _lifts(card: Mapping[str, Any]) -> tuple[dict[str, Lift], ...]:
+    lifts = tuple(
+        {label: Lift(float(lift["above"]), float(lift["by"])) for label, lift in of_table.items()}
+        for of_table in card["lifts"]
+    )
+    if len(lifts) != len(card["groups"]) + 1:
+        raise ValueError("each table needs its lifts")
+    for of_table in lifts:
+        if not of_table.keys() <= set(card["labels"]) or not all(lift.by >= 0 for lift in of_table.values()):
+            raise ValueError("a lift is below 0, or of no label")
+    return lifts
+
+
+def _scored(card: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    scored = {language: tuple(labels) for language, labels in card["scored"].items()}
+    for language, labels in scored.items():
+        if language not in LANGUAGES or not labels or not set(labels) <= set(card["labels"]):
+            raise ValueError(f"the labels scored in {language} are other ones, or none")
+    return scored
 
 
 def _thresholds(card: Mapping[str, Any]) -> dict[str, Limits]:

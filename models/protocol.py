@@ -24,22 +24,38 @@ LABELS = (
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1.
+    """Calibrated probabilities of a batch, `values` of shape (n_comments, n_labels) in 0..1, NaN where not scored.
 
+    rest: the same, never higher, when the one word that weighs most for the label is left out; it is worked out only
+    where a score is high enough to be rejected for, and elsewhere equals `values`.
     folded: the texts as the classifier compared them. fingerprints: signed 64 bits for each, few of them different
     where texts are nearly the same; 0: no words.
     """
 
     labels: tuple[str, ...]
     values: NDArray[np.float64]
+    rest: NDArray[np.float64]
     languages: tuple[str, ...]
     folded: tuple[str, ...]
     fingerprints: tuple[int, ...]
 
     def by_comment(self) -> list[dict[str, float]]:
-        """One dictionary label -> probability per comment, plain floats rounded to 4 places."""
-        rows: list[list[float]] = self.values.round(4).tolist()
-        return [dict(zip(self.labels, row, strict=True)) for row in rows]
+        """One dictionary label -> probability per comment, floats rounded to 4 places; what is not scored lacks."""
+        return [self._dictionary(row) for row in self.values.round(4).tolist()]
+
+    def rest_by_comment(self) -> list[dict[str, float] | None]:
+        """The same of `rest`, None where it equals the values."""
+        lower: list[list[bool]] = (self.rest < self.values).tolist()
+        return [
+            self._dictionary(self.rest[place].round(4).tolist()) if any(by_label) else None
+            for place, by_label in enumerate(lower)
+        ]
+
+    def _dictionary(self, row: Sequence[float]) -> dict[str, float]:
+        scores = dict(zip(self.labels, row, strict=True))
+        # NaN alone differs from itself, and so makes the sum differ.
+        total = sum(row)
+        return scores if total == total else {label: score for label, score in scores.items() if score == score}
 
 
 class Part(NamedTuple):
@@ -72,12 +88,14 @@ class Explanation:
     """Why a comment got its score: intercept + sum of the weights = logit, within 1e-6.
 
     The probability is 1 / (1 + exp(-logit)). Contributions come heaviest first; a pair that weighs nothing has none.
+    part: the range of the text that weighed once more, because it is the worst part of it; None where it has no parts.
     """
 
     label: str
     intercept: float
     logit: float
     contributions: tuple[Contribution, ...]
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,12 +119,24 @@ class Limits:
 LimitsOf = Callable[[str], Mapping[str, Limits]]
 
 
+class Lift(NamedTuple):
+    """How a comment is lifted towards its worst part: `by` for each unit by which the calibrated logit of that part, if
+    it stood alone, lies above `above`."""
+
+    above: float
+    by: float
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """What the artefact says of itself: origin, figures, checksum.
 
     `thresholds` are those chosen for these weights, by label; empty where the card states none.
     `thresholds_by_language`: language -> label -> limits that hold there in their place; may leave out any of both.
+    `groups`: the languages of each table beside the first; `lifts`: of each table, the first one's too, by label;
+    a label without one is not lifted.
+    `scored`: language -> the labels that are scored in it; "und" for all languages that it does not name, and where it
+    names none, all labels.
     """
 
     version: str
@@ -119,10 +149,17 @@ class ModelCard:
     seed: int
     thresholds: Mapping[str, Limits]
     thresholds_by_language: Mapping[str, Mapping[str, Limits]]
+    groups: tuple[tuple[str, ...], ...]
+    lifts: tuple[Mapping[str, Lift], ...]
+    scored: Mapping[str, tuple[str, ...]]
 
     def limits(self, language: str) -> Mapping[str, Limits]:
         """The limits by label for a text in which the classifier found this language; empty where it states none."""
         return {**self.thresholds, **self.thresholds_by_language.get(language, {})}
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        """The labels that are scored for a text in which the classifier found this language."""
+        return self.scored.get(language) or self.scored.get("und", self.labels)
 
 
 class Classifier(Protocol):
@@ -133,6 +170,10 @@ class Classifier(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        """The labels that are scored for a text in which this language was found."""
+        ...
 
     def score(self, texts: Sequence[str]) -> Scores:
         """Probabilities for each text; any string is accepted, none raises."""
@@ -155,5 +196,5 @@ class Classifier(Protocol):
         ...
 
     def explain(self, text: str, labels: Sequence[str]) -> tuple[Explanation, ...]:
-        """Why `text` got its score for each of the labels, in their order; KeyError for a label it does not know."""
+        """Why `text` got its score for each of the labels, in their order; KeyError for a label it does not score."""
         ...

@@ -35,13 +35,13 @@ def explain(classifier: Classifier, text: str, *, fired: Iterable[str], scores: 
     """Return why the text got its scores, for the labels that fired or, when none did, for the two highest.
 
     fired: labels of the verdict's reasons, the strongest first; what the classifier does not score is passed over.
-    scores: of the verdict; empty when there is none yet, then the text is scored here.
+    scores: of the verdict; empty when there is none yet.
     Raises what the classifier raises.
     """
-    chosen = [label for label in dict.fromkeys(fired) if label in classifier.labels]
+    now = classifier.score([text]).by_comment()[0]  # an older classifier may have scored labels that this one does not
+    chosen = [label for label in dict.fromkeys(fired) if label in now]
     if not chosen:
-        known = scores or classifier.score([text]).by_comment()[0]
-        ranked = sorted(classifier.labels, key=lambda label: -known.get(label, 0.0))
+        ranked = sorted(now, key=lambda label: -scores.get(label, now[label]))
         chosen = ranked[:LABELS_WITHOUT_REASON]
     return Explained(text, classifier.version, tuple(classifier.explain(text, chosen)))
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from models.protocol import Classifier
+from models.protocol import Classifier, Scores
 from moderation.caches import NameCache
 from policy.copies import NONE, Fingerprinted, Repeats, repeats_of
 from policy.decide import Verdict
@@ -31,19 +31,17 @@ def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None
     unknown = sorted(shown - names.keys())
     asked = [case.subject.text for case in cases] + unknown
     scored = classifier.score(asked)
-    answers = zip(asked, scored.by_comment(), scored.languages, scored.folded, scored.fingerprints, strict=True)
-    readings = [Reading(scores, language, folded, mark) for _, scores, language, folded, mark in answers]
+    readings = _readings(classifier, asked, scored)
     anew = [_name(text, one) for text, one in zip(unknown, readings[len(cases) :], strict=True)]
     if cache is not None:
         cache.keep(classifier.version, anew)
     names |= {name.text: name for name in anew}
     repeats = _repeats(classifier, cases, readings)
-    labels, place, find_links = classifier.labels, classifier.place, classifier.links
+    place, find_links = classifier.place, classifier.links
     return [
         verdict_on(
             case,
             reading,
-            labels=labels,
             place=place,
             find_links=find_links,
             name=names.get(case.subject.author_name or "") if _reads_names(case.site) else None,
@@ -51,6 +49,23 @@ def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None
             time_left=_deadline() if case.site.word_index.has_patterns else _always,
         )
         for case, reading, found in zip(cases, readings[: len(cases)], repeats, strict=True)
+    ]
+
+
+def _readings(classifier: Classifier, asked: Sequence[str], scored: Scores) -> list[Reading]:
+    expected = {language: frozenset(classifier.labels_in(language)) for language in set(scored.languages)}
+    answers = zip(
+        asked,
+        scored.by_comment(),
+        scored.rest_by_comment(),
+        scored.languages,
+        scored.folded,
+        scored.fingerprints,
+        strict=True,
+    )
+    return [
+        Reading(scores, rest, expected[language], language, folded, mark)
+        for _, scores, rest, language, folded, mark in answers
     ]
 
 

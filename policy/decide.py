@@ -15,6 +15,9 @@ from policy.states import Status
 UNDETERMINED: Final = "und"  # BCP 47: the language is not known
 
 
+_Scored = tuple[float, str, dict[str, Any]]  # score, label, detail
+
+
 class UnsoundScore(ValueError):
     """Raised when the score of a label is not a probability."""
 
@@ -65,6 +68,7 @@ def decide(
     ruleset: Ruleset,
     *,
     author_approved: int | None,
+    rest: Mapping[str, float] | None = None,
     language: str = UNDETERMINED,
     edited_after_decision: bool = False,
     findings: Sequence[Finding] = (),
@@ -73,6 +77,8 @@ def decide(
     """Return the verdict on one comment: the strictest outcome that any label's score reaches, or any finding asks for.
 
     scores: label -> probability 0..1. A label without threshold is kept and weighs nothing.
+    rest: the same without the word that weighs most; where it lies below the threshold for rejecting, one word would
+    decide alone, and a person decides instead. None: as the scores.
     language: of the text; the thresholds that the site has for it count.
     author_approved: approved comments of this author so far; None counts as 0.
     edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
@@ -81,16 +87,18 @@ def decide(
     """
     scores = dict(scores)
     limits = ruleset.limits(language)
-    rejecting: list[tuple[float, str, float]] = []
-    holding: list[tuple[float, str, float]] = []
+    rejecting: list[_Scored] = []
+    holding: list[_Scored] = []
     for label, score in scores.items():
         if not 0.0 <= score <= 1.0:  # also true of NaN, which would slip through every threshold
             raise UnsoundScore(f"{label} is {score}, not within 0..1")
         hold, reject = limits.get(label, (inf, inf))
-        if score >= reject:
-            rejecting.append((score, label, reject))
+        if score >= reject and (rest is None or rest.get(label, score) >= reject):
+            rejecting.append((score, label, {"threshold": reject}))
+        elif score >= reject:
+            holding.append((score, label, {"threshold": hold, "one_word": True}))
         elif score >= hold:
-            holding.append((score, label, hold))
+            holding.append((score, label, {"threshold": hold}))
     refused = [_for_finding(one) for one in findings if one.action is Action.REJECT]
     doubted = [_for_finding(one) for one in findings if one.action is Action.HOLD]
     if rejecting or refused:
@@ -122,14 +130,14 @@ def _held_by_mode(ruleset: Ruleset, author_approved: int | None) -> FiredReason 
     return None
 
 
-def _fired(scored: list[tuple[float, str, float]]) -> tuple[FiredReason, ...]:
-    scored.sort(reverse=True)
-    return tuple([_for_label(label, score, threshold) for score, label, threshold in scored])
+def _fired(scored: list[_Scored]) -> tuple[FiredReason, ...]:
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    return tuple([_for_label(*one) for one in scored])
 
 
-def _for_label(label: str, score: float, threshold: float) -> FiredReason:
+def _for_label(score: float, label: str, detail: dict[str, Any]) -> FiredReason:
     why = REASON_OF_LABEL[label]
-    return FiredReason(why.code, label, score, why.message_en, {"threshold": threshold})
+    return FiredReason(why.code, label, score, why.message_en, detail)
 
 
 def _for_finding(found: Finding) -> FiredReason:

@@ -54,13 +54,17 @@ class Case(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What the classifier answered for one text. scores: label -> probability 0..1.
+    """What the classifier answered for one text. scores: label -> probability 0..1, of the labels it scores there.
 
+    rest: the same without the word that weighs most for the label, None where no score is so high that it was asked.
+    expected: the labels that it scores in this language.
     language: BCP 47, `und` when the text does not tell. folded: as texts are compared. fingerprint: signed 64 bits, 0
     for a text without words.
     """
 
     scores: Mapping[str, float]
+    rest: Mapping[str, float] | None
+    expected: frozenset[str]
     language: str
     folded: str
     fingerprint: int
@@ -75,7 +79,6 @@ def verdict_on(
     case: Case,
     reading: Reading,
     *,
-    labels: Sequence[str],
     place: Place,
     find_links: FindLinks,
     name: Name | None = None,
@@ -84,16 +87,16 @@ def verdict_on(
 ) -> Verdict:
     """Return the verdict on one comment.
 
-    labels: those that must be scored; a comment without sound scores (a label missing, a value outside 0..1 or NaN)
-    goes to a person. place, find_links: of the classifier. name: as read, None where the rules do not ask.
+    A comment without sound scores (an expected label missing, a value outside 0..1 or NaN) goes to a person.
+    place, find_links: of the classifier. name: as read, None where the rules do not ask.
     time_left: whether the site's patterns may still be looked for.
     """
     site, subject, background = case
-    scores, language, folded, fingerprint = reading
+    scores, rest, expected, language, folded, fingerprint = reading
     if language == UNDETERMINED:
         language = subject.language_hint or UNDETERMINED
     standing = background.standing
-    if not scores.keys() >= set(labels):
+    if not scores.keys() >= expected:
         return in_standing(judge_failed(language, fingerprint), standing)
     ruleset = site.ruleset
     facts = Facts(
@@ -113,6 +116,7 @@ def verdict_on(
         verdict = decide(
             scores,
             ruleset,
+            rest=rest,
             author_approved=background.author_approved,
             language=language,
             edited_after_decision=background.edited_after_decision,

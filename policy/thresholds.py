@@ -23,14 +23,14 @@ class Threshold:
 # Chosen on development rows; docs/model-card.md says what they stop. None: only a person rejects for this label.
 DEFAULT_THRESHOLDS: Final[Mapping[str, Threshold]] = MappingProxyType(
     {
-        "spam": Threshold(0.70, None),
+        "spam": Threshold(0.61, None),
         "toxicity": Threshold(0.83, None),
-        "severe_toxicity": Threshold(0.30, 0.90),
-        "insult": Threshold(0.79, None),
-        "identity_attack": Threshold(0.98, None),
-        "threat": Threshold(0.59, None),
-        "sexual": Threshold(0.97, None),
-        "profanity": Threshold(0.95, None),
+        "severe_toxicity": Threshold(0.30, None),
+        "insult": Threshold(0.82, None),
+        "identity_attack": Threshold(0.90, None),
+        "threat": Threshold(0.51, None),
+        "sexual": Threshold(0.98, None),
+        "profanity": Threshold(0.98, None),
     }
 )
 # language -> label -> what holds there in place of DEFAULT_THRESHOLDS: the languages disagree about where abuse begins.
@@ -38,31 +38,74 @@ DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyTy
     {
         "bn": MappingProxyType(
             {
-                "spam": Threshold(0.65, 0.90),
-                "toxicity": Threshold(0.73, 0.99),
-                "insult": Threshold(0.74, None),
-                "identity_attack": Threshold(0.90, None),
-                "sexual": Threshold(0.62, 0.90),
+                "spam": Threshold(0.61, 0.90),
+                "toxicity": Threshold(0.83, 0.98),
+                "severe_toxicity": Threshold(0.30, 0.90),
+                "sexual": Threshold(0.66, 0.90),
+                "profanity": Threshold(0.95, None),
             }
         ),
         "bn-Latn": MappingProxyType(
             {
-                "spam": Threshold(0.44, None),
-                "toxicity": Threshold(0.60, None),
-                "insult": Threshold(0.77, None),
-                "identity_attack": Threshold(0.84, None),
-                "threat": Threshold(0.38, None),
-                "profanity": Threshold(0.72, None),
+                "spam": Threshold(0.35, None),
+                "toxicity": Threshold(0.82, None),
+                "insult": Threshold(0.45, None),
+                "identity_attack": Threshold(0.80, None),
+                "threat": Threshold(0.43, None),
+                "profanity": Threshold(0.86, None),
             }
         ),
         "en": MappingProxyType(
             {
-                "toxicity": Threshold(0.43, None),
-                "insult": Threshold(0.69, None),
-                "identity_attack": Threshold(0.37, None),
+                "spam": Threshold(0.53, 0.985),
+                "toxicity": Threshold(0.52, 0.999),
+                "severe_toxicity": Threshold(0.30, 0.90),
+                "insult": Threshold(0.56, None),
+                "identity_attack": Threshold(0.30, None),
                 "threat": Threshold(0.30, None),
-                "sexual": Threshold(0.30, 0.90),
-                "profanity": Threshold(0.68, None),
+            }
+        ),
+        "ar": MappingProxyType(
+            {
+                "toxicity": Threshold(0.70, None),
+                "identity_attack": Threshold(0.30, None),
+            }
+        ),
+        "de": MappingProxyType(
+            {
+                "toxicity": Threshold(0.72, None),
+                "insult": Threshold(0.33, None),
+                "identity_attack": Threshold(0.45, None),
+                "profanity": Threshold(0.92, None),
+            }
+        ),
+        "hi": MappingProxyType(
+            {
+                "toxicity": Threshold(0.80, None),
+            }
+        ),
+        "hi-Latn": MappingProxyType(
+            {
+                "toxicity": Threshold(0.77, None),
+            }
+        ),
+        "ko": MappingProxyType(
+            {
+                "toxicity": Threshold(0.81, None),
+                "identity_attack": Threshold(0.80, None),
+            }
+        ),
+        "pt": MappingProxyType(
+            {
+                "toxicity": Threshold(0.53, None),
+                "insult": Threshold(0.51, None),
+                "identity_attack": Threshold(0.30, None),
+                "profanity": Threshold(0.85, None),
+            }
+        ),
+        "vi": MappingProxyType(
+            {
+                "toxicity": Threshold(0.33, None),
             }
         ),
     }

@@ -37,7 +37,12 @@ class FakeClassifier(Folding):
         values = np.array(rows, np.float64).reshape(len(texts), len(LABELS))
         folded = self.fold(texts)
         prints = fingerprints(words(folded, _BITS), len(texts))
-        return Scores(LABELS, values, tuple(detect(text) for text in texts), tuple(folded), tuple(prints))
+        languages = tuple(detect(text) for text in texts)
+        return Scores(LABELS, values, values, languages, tuple(folded), tuple(prints))
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        """All labels, in every language."""
+        return self.labels
 
     def explain(self, text: str, labels: Sequence[str]) -> tuple[Explanation, ...]:
         """For each label the marker found, if any, as the only contribution."""

@@ -24,3 +24,6 @@ def _kinds() -> NDArray[np.uint8]:
 # By code point; the last entry stands for all beyond. SAYS: letters, marks upon them and digits.
 KIND = _kinds()
 SAYS = np.fromiter((unicodedata.category(chr(code))[0] in "LMN" for code in range(TABLE_END + 1)), np.bool_)
+# Marks that end a sentence; both dandas, the Chinese and the Arabic marks among them.
+SENTENCE_ENDS = ".!?।॥…。！？؟۔"
+ENDS = np.isin(np.arange(TABLE_END + 1), [*map(ord, SENTENCE_ENDS)])

@@ -10,17 +10,20 @@ set of its words and pairs. How an n-gram becomes a number is in `models.feature
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features.char_classes import KIND, MARK, SAYS, TABLE_END
+from models.features.char_classes import ENDS, KIND, MARK, SAYS, TABLE_END
 from models.features.hashing import BOUNDARY, PAIR, POWERS, code_points, finish, identities, scramble
+from models.text.characters import LINE
 
 CHAR_NGRAMS = (2, 5)
 
 _LINE_BREAK = 10
+_BLANK = 32
+_LINE = ord(LINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +31,12 @@ class Words:
     """The words of a batch of texts, in their order, and the n-grams of each distinct one.
 
     For each of n words: the `text` it stands in, its half-open range of characters there (`start`, `end`), its `kind`,
-    the number 0..m-1 of the distinct word it is, and `first`, True where that word is new to its text.
+    the number 0..m-1 of the distinct word it is, `first`, True where that word is new to its text, and `stop`, True
+    where it ends a sentence or a line.
     For each pair of neighbours: its `pair_bucket`, and the two, `pair_word` and `pair_next`; a pair in which neither
     word is new to the text is left out.
-    For each distinct word: `identity`, its hash of 64 bits, and `says`, False for marks, emoji, links and such.
+    For each distinct word: `identity`, its hash of 64 bits, `spelled`, False for marks, and `says`, False for marks,
+    emoji, links and such.
     `grams`: the buckets of the distinct words, one word after the other; kind k has those from `gram_starts[k]` on.
     """
 
@@ -40,9 +45,11 @@ class Words:
     end: NDArray[np.intp]
     kind: NDArray[np.intp]
     first: NDArray[np.bool_]
+    stop: NDArray[np.bool_]
     pair_word: NDArray[np.intp]
     pair_next: NDArray[np.intp]
     identity: NDArray[np.uint64]
+    spelled: NDArray[np.bool_]
     says: NDArray[np.bool_]
     buckets: NDArray[np.uint32]
     grams: int
@@ -70,11 +77,8 @@ def words(folded: Sequence[str], bits: int) -> Words:
     first[order[1:]] = changed[1:] | (placed[1:] != placed[:-1])
     first[order[:1]] = True
 
-    short = (identity >> np.uint64(32)).astype(np.uint32)
-    plain = np.flatnonzero(~is_mark)
-    left, right = plain[:-1], plain[1:]
-    near = (text[left] == text[right]) & (first[left] | first[right])
-    left, right = left[near], right[near]
+    short = _short(identity)
+    left, right = _neighbours(np.flatnonzero(~is_mark), text, first)
     half = np.uint32(1 << (bits - 1))
     chosen = order[changed]
     spelled = np.where(is_mark[chosen], 0, end[chosen] - start[chosen] + 2)
@@ -89,14 +93,55 @@ def words(folded: Sequence[str], bits: int) -> Words:
         end=end - begin,
         kind=kind,
         first=first,
+        stop=_stops(codes, start, end),
         pair_word=left,
         pair_next=right,
         identity=identity[chosen],
+        spelled=spelled > 0,
         says=SAYS[np.minimum(codes[start[chosen]], TABLE_END)],
         buckets=buckets,
         grams=len(grams),
         gram_starts=gram_starts,
     )
+
+
+def regrouped(found: Words, first: NDArray[np.intp], after: NDArray[np.intp], bits: int) -> Words:
+    """The same words as if each range first..after - 1 of them were a text, hashed into 2**bits buckets as before.
+
+    Ranges may lie over each other. The distinct words and their n-grams stay as they are, those in no range as well.
+    """
+    token = places_of(first, after - first)
+    text, kind = np.repeat(np.arange(len(first)), after - first), found.kind[token]
+    new = np.zeros(len(token), np.bool_)
+    new[np.unique(text * len(found.identity) + kind, return_index=True)[1]] = True
+    left, right = _neighbours(np.flatnonzero(found.spelled[kind]), text, new)
+    short = _short(found.identity)[kind]
+    pairs = finish(short[left] + short[right] * PAIR, bits - 1) + np.uint32(1 << (bits - 1))
+    return replace(
+        found,
+        text=text,
+        start=found.start[token],
+        end=found.end[token],
+        kind=kind,
+        first=new,
+        stop=found.stop[token],
+        pair_word=left,
+        pair_next=right,
+        buckets=np.concatenate((found.buckets[: found.grams], pairs)),
+    )
+
+
+def _short(identity: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    return (identity >> np.uint64(32)).astype(np.uint32)
+
+
+def _neighbours(
+    plain: NDArray[np.intp], text: NDArray[np.intp], first: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs of neighbours among the plain words, of which one at least is new to its text."""
+    left, right = plain[:-1], plain[1:]
+    near = (text[left] == text[right]) & (first[left] | first[right])
+    return left[near], right[near]
 
 
 def _bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
@@ -109,6 +154,14 @@ def _bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.int
     kind = kind[edges]
     inside = np.flatnonzero(kind)
     return edges[inside], edges[inside + 1], kind[inside] == MARK
+
+
+def _stops(codes: NDArray[np.uint32], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which words are the last of a sentence or line; a full stop inside "3.5" or "e.g" ends none."""
+    behind = codes[end]
+    ends = ENDS[np.minimum(codes[start], TABLE_END)]
+    result: NDArray[np.bool_] = (behind == _LINE) | (ends & ((behind == _BLANK) | (behind == _LINE_BREAK)))
+    return result
 
 
 def _grams(

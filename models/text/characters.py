@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 # Single letters of the private use area stand for things whose wording does not matter.
 LINK, MAIL, PHONE = "\ue000", "\ue001", "\ue002"
 TOKENS = (LINK, MAIL, PHONE)
+LINE = "\ue003"  # between the lines of a text, where a blank would hide that they are two; part of no word
 
 _INDIC = range(0x0900, 0x0E00)
 # Variation selectors, and decorations that no script needs; skin tones.

@@ -102,6 +102,14 @@ def _unmasked(token: str) -> str | None:
     return hidden_word(token[: stars.start()], hidden, token[stars.end() :])
 
 
+# Words that ordinary words hold ("c l a s s", "p e a c o c k"): pulled together only where no letter is left over.
+_HELD_BY_OTHERS = """
+ass asses anal arse bal cash cock coon cum damn dick fag free gud hell kill money nude piss prick rape sala sex shala
+shit shoot slut stab tit tits twat voda wank
+"""
+_HELD = frozenset(_HELD_BY_OTHERS.split())
+
+
 def joined(match: re.Match[str]) -> str:
     """The text of single letters or syllables, those that together make a word of the list pulled together."""
     run = match[0]
@@ -111,7 +119,9 @@ def joined(match: re.Match[str]) -> str:
     done = index = 0
     while index < len(pieces):
         stop = _longest_word(letters, index)
-        if stop > index and may_be_apart(letters[index:stop]):
+        if stop - index < len(letters) and "".join(letters[index:stop]) in _HELD:
+            index = stop
+        elif stop > index and may_be_apart(letters[index:stop]):
             parts += (run[done : pieces[index].start()], "".join(letters[index:stop]))
             done = pieces[stop - 1].end()
             index = stop

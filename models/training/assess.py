@@ -12,7 +12,7 @@ from models.linear import LinearClassifier
 from models.protocol import LimitsOf, ModelCard
 from models.training.bias import Gap, Treatment, gaps, treatment
 from models.training.compare import Difference, differences
-from models.training.evaluate import Figure, Pooled, figures, pooled, scores_and_languages, scores_of
+from models.training.evaluate import Figure, Pooled, figures, pooled, read_scores, scores_of
 from models.training.functional import CASES, Outcome, functions, run
 from models.training.read import Row, read
 from models.training.stops import Stops, bars, stops
@@ -90,10 +90,11 @@ def assess(
         raise ValueError(f"no dev rows in {data}")
     labels, stated = classifier.labels, _stated(classifier)
     progress(f"scoring {len(rows):,} rows")
-    scores, languages = scores_and_languages(classifier, rows)
+    read_as = read_scores(classifier, rows)
+    scores, languages, rest = read_as.values, read_as.languages, read_as.rest
     limits = bars(languages, labels, stated.limits)
     progress("figures per label, source and language")
-    table = figures(rows, scores, labels, limits, intervals=intervals)
+    table = figures(rows, scores, labels, limits, rest=rest, intervals=intervals)
     found: list[Difference] = []
     if against is not None:
         progress(f"comparing with {against.version}")
@@ -109,9 +110,9 @@ def assess(
         scores=scores,
         figures=table,
         pooled=pooled(rows, scores, labels),
-        stops=stops(rows, scores, limits),
-        crosswise=stops(rows, scores, crosswise(rows, scores, languages, labels)),
-        trades=trades(rows, scores, languages, labels, limits),
+        stops=stops(rows, scores, limits, rest),
+        crosswise=stops(rows, scores, crosswise(rows, scores, languages, labels, rest=rest), rest),
+        trades=trades(rows, scores, languages, labels, limits, rest),
         treatment=treated,
         gaps=gaps(treated),
         functional=run(classifier, stated.limits, functions(cases)),

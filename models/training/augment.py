@@ -18,10 +18,15 @@ from models.training.read import Row
 from models.training.romanise import romanise
 
 SOURCE = "prohori-templates"
+FRAMES = "prohori-frames"  # hard cases of a kind each, of `frames/`
 ROMANISED = "romanised:"  # before the name of the source that a row was spelled anew from
+BORROWED = "borrowed:"  # before the name of the source of a row that another language learns from as well
+SOURCES = (SOURCE, FRAMES)
+_LENT = ("en-jigsaw-wiki", "en-surge-toxicity", FRAMES)
 LICENCE = "permissive"  # written for this project
 
 _PER_SLOTTED, _PER_PLAIN = 20, 4
+_NESTED = 3  # fillers may hold slots, and their fillers too
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -39,6 +44,38 @@ def templates(seed: int) -> list[Row]:
     return rows
 
 
+def frames(seed: int) -> list[Row]:
+    """Filled sentences of the hard kinds as training rows, the same for the same seed.
+
+    Each file of `frames/` holds what one kind is about: {"about", "fillers": {slot: [text, ...]}, "groups": [{"lang",
+    "labels": of those that apply, "rows": how many are drawn, "sentences": [text with slots, ...]}, ...]}.
+    """
+    rows: list[Row] = []
+    for path in sorted((Path(__file__).parent / "frames").glob("*.json")):
+        kind = json.loads(path.read_text("utf-8"))
+        for number, group in enumerate(kind["groups"]):
+            draw = random.Random(f"{seed} {path.stem} {number}")  # noqa: S311 - as above
+            labels = {label: int(label in group["labels"]) for label in LABELS}
+            texts = _drawn(group["sentences"], kind["fillers"], group["rows"], draw)
+            rows += [Row(text, group["lang"], FRAMES, LICENCE, labels, made=True) for text in texts]
+    return rows
+
+
+def _drawn(
+    sentences: Sequence[str], fillers: Mapping[str, Sequence[str]], number: int, draw: random.Random
+) -> list[str]:
+    """So many sentences with their slots filled, fewer where there are not so many different ones."""
+    texts: dict[str, None] = {}
+    for _ in range(number * 3):
+        if len(texts) == number:
+            break
+        text = draw.choice(sentences)
+        for _ in range(_NESTED):
+            text = _SLOT.sub(lambda slot: draw.choice(fillers[slot[1]]), text)
+        texts[text] = None
+    return list(texts)
+
+
 def romanised(rows: Sequence[Row], seed: int) -> list[Row]:
     """The Bengali ones of the rows in Latin letters, with their labels, the same for the same seed."""
     draw = random.Random(seed)  # noqa: S311 - as above
@@ -46,6 +83,15 @@ def romanised(rows: Sequence[Row], seed: int) -> list[Row]:
         replace(row, text=romanise(row.text, draw), lang="bn-Latn", source=ROMANISED + row.source, made=True)
         for row in rows
         if row.lang == "bn"
+    ]
+
+
+def borrowed(rows: Sequence[Row]) -> list[Row]:
+    """English rows for those who write in two languages at once: what "asshole" is must be known in Bengali too."""
+    return [
+        replace(row, source=BORROWED + row.source, made=True)
+        for row in rows
+        if row.lang == "en" and row.source in _LENT
     ]
 
 

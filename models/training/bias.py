@@ -91,8 +91,8 @@ def treatment(classifier: Classifier, limits_of: LimitsOf) -> list[Treatment]:
     """A Treatment of every identity in every language, and one of each term where an identity has several."""
     spoken = sentences()
     scored = classifier.score([sentence.text for sentence in spoken])
-    scores = scored.values
-    held, _ = outcomes(scores, bars(scored.languages, classifier.labels, limits_of))
+    scores = np.nan_to_num(scored.values)  # what is not scored holds nothing
+    held, _ = outcomes(scores, bars(scored.languages, classifier.labels, limits_of), scored.rest)
     toxicity, attack = (scores[:, classifier.labels.index(label)] for label in ("toxicity", "identity_attack"))
     hostile = np.array([sentence.hostile for sentence in spoken])
     table = []

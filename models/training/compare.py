@@ -43,7 +43,7 @@ def differences(
     table = []
     for column, label in enumerate(labels):
         for source, indices in by_source(rows):
-            stated, truth = stated_rows(rows, indices, label)
+            stated, truth = stated_rows(rows, indices, label, ours[:, column] + other[:, column])
             mine, theirs = ours[stated, column], other[stated, column]
             bounds = paired_interval(truth, mine, theirs)
             first, second = roc_auc(truth, mine), roc_auc(truth, theirs)

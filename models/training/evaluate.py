@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.protocol import Classifier
+from models.protocol import Classifier, Scores
 from models.training.groups import by_language, by_source, clean_rows, main_language, share, stated_rows
 from models.training.measures import (
     Bin,
@@ -80,17 +80,26 @@ def evaluate(classifier: Classifier, data: Path) -> list[dict[str, object]]:
 
 
 def scores_of(classifier: Classifier, rows: Sequence[Row]) -> NDArray[np.float64]:
-    """Probabilities of the rows, shape (n_rows, n_labels)."""
-    return scores_and_languages(classifier, rows)[0]
+    """Probabilities of the rows, shape (n_rows, n_labels), NaN where a label is not scored."""
+    return read_scores(classifier, rows).values
 
 
-def scores_and_languages(classifier: Classifier, rows: Sequence[Row]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    """Probabilities of the rows, shape (n_rows, n_labels), and the language that the classifier finds in each."""
+def read_scores(classifier: Classifier, rows: Sequence[Row]) -> Scores:
+    """What the classifier answers for the rows, in their order."""
     parts = [
         classifier.score([row.text for row in rows[first : first + _BATCH]]) for first in range(0, len(rows), _BATCH)
     ]
-    values = np.concatenate([part.values for part in parts]) if parts else np.empty((0, len(classifier.labels)))
-    return values, tuple(language for part in parts for language in part.languages)
+    if not parts:
+        return classifier.score([])
+    return Scores(
+        parts[0].labels,
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.rest for part in parts]),
+        *(
+            tuple(one for part in parts for one in getattr(part, name))
+            for name in ("languages", "folded", "fingerprints")
+        ),
+    )
 
 
 def measure(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[str]) -> list[dict[str, object]]:
@@ -98,7 +107,7 @@ def measure(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[s
     table: list[dict[str, object]] = []
     for source, indices in by_source(rows):
         for column, label in enumerate(labels):
-            stated, truth = stated_rows(rows, indices, label)
+            stated, truth = stated_rows(rows, indices, label, scores[:, column])
             if len(stated):
                 table.append(
                     {
@@ -119,23 +128,25 @@ def figures(
     labels: Sequence[str],
     limits: Bars,
     *,
+    rest: NDArray[np.float64] | None = None,
     intervals: bool = True,
 ) -> list[Figure]:
     """A Figure per label, source and language, and one with language "all" where a source has several.
 
+    rest: as `models.protocol.Scores` has it; the scores themselves where it is not given.
     `intervals=False` leaves out the bootstrap, which takes most of the time.
     """
     table = []
+    sure = scores if rest is None else rest
     for source, every in by_source(rows):
         for language, indices in by_language(rows, every):
             clean = clean_rows(rows, indices)
             for column, label in enumerate(labels):
-                stated, truth = stated_rows(rows, indices, label)
+                stated, truth = stated_rows(rows, indices, label, scores[:, column])
                 if not len(stated):
                     continue
                 values = scores[stated, column]
                 bounds = interval(truth, values) if intervals else None
-                calm = scores[clean, column]
                 table.append(
                     Figure(
                         label=label,
@@ -150,8 +161,8 @@ def figures(
                         recall_at_1=recall_at(truth, values, _LOW_RATE),
                         ece=calibration_error(truth, values),
                         clean=len(clean),
-                        held=share(calm >= limits.hold[clean, column]),
-                        rejected=share(calm >= limits.reject[clean, column]),
+                        held=share(scores[clean, column] >= limits.hold[clean, column]),
+                        rejected=share(sure[clean, column] >= limits.reject[clean, column]),
                     )
                 )
     return sorted(table, key=lambda figure: (list(labels).index(figure.label), figure.source))
@@ -165,7 +176,7 @@ def pooled(rows: Sequence[Row], scores: NDArray[np.float64], labels: Sequence[st
     table = []
     for column, label in enumerate(labels):
         for language, indices in sorted(by_language.items()):
-            stated, truth = stated_rows(rows, indices, label)
+            stated, truth = stated_rows(rows, indices, label, scores[:, column])
             if len(stated):
                 values = scores[stated, column]
                 table.append(

@@ -9,7 +9,7 @@ Three things make it better than the plain one, each tried on the development ro
 
 import warnings
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,12 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from models.calibrate import Calibration
-from models.linear import idf_step
+from models.lift import WORST
+from models.table import idf_step
 from models.text.language import detect
-from models.training.augment import SOURCE as TEMPLATES
+from models.training.augment import SOURCES
 from models.training.curves import curves
-from models.training.matrix import counts, inverse_frequency, weigh
+from models.training.matrix import counts, counts_of_parts, inverse_frequency, weigh
 from models.training.read import Row
 from models.training.weights import known
 
@@ -55,39 +56,52 @@ _USUAL = Recipe(3.0, False, 2.0, True)
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """`table` (2**bits, n_labels) and `idf` (2**bits,) as `models.linear` reads them, and the calibration."""
+    """`table` (2**bits, n_labels) and `idf` (2**bits,) as `models.table` reads them, and the calibration."""
 
     table: NDArray[np.float32]
     idf: NDArray[np.float64]
     calibration: Calibration
 
 
-def fit(rows: Sequence[Row], labels: Sequence[str], bits: int, seed: int, progress: Callable[[str], None]) -> Fitted:
+def fit(rows: Sequence[Row], labels: Sequence[str], bits: int, seed: int) -> Fitted:
     """The fitted table; the same rows and seed give the same numbers."""
     matrix = counts([row.text for row in rows], bits)
-    progress(f"{matrix.shape[0]:,} rows, {matrix.nnz:,} n-grams")
     idf = inverse_frequency(matrix)
     idf[len(idf) // 2 :] *= _WORDS_COUNT
     step = idf_step(idf)
     idf = np.round(idf / step) * step  # as it will be kept, so that fitting and scoring use one length
+    calibrating = np.array([index for index, row in enumerate(rows) if not row.made], np.intp)
+    of_parts, owner = counts_of_parts([rows[index].text for index in calibrating], bits)
+    owner = calibrating[owner]
+    matrix = sp.vstack([matrix, of_parts], format="csr")
     weigh(matrix, idf)
     fold = np.array([(zlib.crc32(row.text.encode("utf-8", "replace")) + seed) % FOLDS for row in rows])
-    solver = _Solver(matrix, np.array([row.source for row in rows]), fold, seed)
+    fold = np.concatenate((fold, fold[owner]))  # a part is scored by a fit that has not seen its text
+    solver = _Solver(matrix, np.array([*(row.source for row in rows), *[""] * len(owner)]), fold, seed)
     scores = np.zeros((len(rows), len(labels)))
     table = np.zeros((1 << bits, len(labels)), np.float32)
     truths: list[NDArray[np.int8]] = [np.zeros(0, np.int8)] * len(labels)
     for label in sorted(labels, key=lambda label: label != BASE):
         column = labels.index(label)
-        truth, weight = _known(rows, label)
-        weights, scores[:, column] = solver.fit(truth, weight, _RECIPES.get(label, _USUAL))
+        truth, weight = _known(rows, label, matrix.shape[0])
+        weights, unseen = solver.fit(truth, weight, _RECIPES.get(label, _USUAL))
+        scores[:, column] = _with_parts(unseen, owner, len(rows))
         table[:, column] = idf * weights
-        truths[column] = np.where([label in row.labels and not row.made for row in rows], truth, -1)
-        progress(f"{label}: {int((weight > 0).sum()):,} rows, {int(truth[weight > 0].sum()):,} positive")
+        truths[column] = np.where([label in row.labels and not row.made for row in rows], truth[: len(rows)], -1)
     return Fitted(table, idf, curves(labels, scores, truths, [detect(row.text) for row in rows]))
 
 
-def _known(rows: Sequence[Row], label: str) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    truth, weight = np.zeros(len(rows), np.int8), np.zeros(len(rows))
+def _with_parts(unseen: NDArray[np.float64], owner: NDArray[np.intp], texts: int) -> NDArray[np.float64]:
+    """The logits of the texts as `models.lift` adds up of the whole and the worst part; parts follow the texts."""
+    worst = np.full(texts, -np.inf)
+    np.maximum.at(worst, owner, unseen[texts:])
+    whole = unseen[:texts]
+    result: NDArray[np.float64] = whole + WORST * np.where(np.isneginf(worst), whole, worst)
+    return result
+
+
+def _known(rows: Sequence[Row], label: str, size: int) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    truth, weight = np.zeros(size, np.int8), np.zeros(size)
     for index, row in enumerate(rows):
         said = known(row, label)
         if said is not None:
@@ -172,6 +186,6 @@ def _intercepts(source: NDArray[np.str_], truth: NDArray[np.int8], scale: float)
     """A column for each source that disagrees with others; one of (nearly) one class would explain itself away."""
     names, column = np.unique(source, return_inverse=True)
     share = np.bincount(column, truth) / np.bincount(column)
-    rows = np.flatnonzero((share[column] > _ONE_SIDED) & (share[column] < 1 - _ONE_SIDED) & (source != TEMPLATES))
+    rows = np.flatnonzero((share[column] > _ONE_SIDED) & (share[column] < 1 - _ONE_SIDED) & ~np.isin(source, SOURCES))
     shape = (len(source), len(names))
     return sp.csr_matrix((np.full(len(rows), scale), (rows, column[rows])), shape=shape)

@@ -13,7 +13,7 @@ from models.artifact import ArtifactInvalid, load
 from models.linear import LinearClassifier
 from models.training.assess import thresholds_of
 from models.training.bias import gaps, treatment
-from models.training.evaluate import measure, pooled, scores_and_languages
+from models.training.evaluate import measure, pooled, read_scores
 from models.training.floors import FLOORS, Reading, failures, read_floors, write_floors
 from models.training.functional import FOLDER, functions, run
 from models.training.read import read
@@ -59,12 +59,13 @@ def case_readings(classifier: LinearClassifier, cases: Path) -> list[Reading]:
 def data_readings(classifier: LinearClassifier, data: Path) -> list[Reading]:
     """Ranking, calibration, false alarms and stopped shares of the dev rows in `data`."""
     rows = list(read(data, "dev", every=True))
-    labels, (scores, languages) = classifier.labels, scores_and_languages(classifier, rows)
+    labels, read_as = classifier.labels, read_scores(classifier, rows)
+    scores = read_as.values
     found = card_readings(measure(rows, scores, labels))
     for one in pooled(rows, scores, labels):
         if one.ece is not None and one.rows >= _ROWS and one.positives >= _FEWEST:
             found.append(Reading("calibration_error", one.language, one.label, one.ece))
-    for stop in stops(rows, scores, bars(languages, labels, thresholds_of(classifier))):
+    for stop in stops(rows, scores, bars(read_as.languages, labels, thresholds_of(classifier)), read_as.rest):
         for name, count, value in (
             ("clean_held", stop.clean, stop.held),
             ("clean_rejected", stop.clean, stop.rejected),

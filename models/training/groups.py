@@ -25,9 +25,15 @@ def main_language(rows: Sequence[Row], indices: Iterable[int]) -> str:
     return Counter(rows[index].lang for index in indices).most_common(1)[0][0]
 
 
-def stated_rows(rows: Sequence[Row], indices: Sequence[int], label: str) -> tuple[NDArray[np.intp], NDArray[np.int_]]:
-    """Those of the indices whose rows state the label, and what they state, 0 or 1."""
+def stated_rows(
+    rows: Sequence[Row], indices: Sequence[int], label: str, scores: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.int_]]:
+    """Those of the indices whose rows state the label, and what they state, 0 or 1; what is not scored is left out.
+
+    scores: of the label, for all rows, NaN where it is not scored.
+    """
     stated = np.array([index for index in indices if label in rows[index].labels], np.intp)
+    stated = stated[~np.isnan(scores[stated])]
     return stated, np.array([rows[index].labels[label] for index in stated], np.int_)
 
 

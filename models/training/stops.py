@@ -48,9 +48,11 @@ def bars(languages: Sequence[str], labels: Sequence[str], limits_of: LimitsOf) -
     return Bars(np.array(hold, np.float64).reshape(shape), np.array(reject, np.float64).reshape(shape))
 
 
-def stops(rows: Sequence[Row], scores: NDArray[np.float64], limits: Bars) -> list[Stops]:
+def stops(
+    rows: Sequence[Row], scores: NDArray[np.float64], limits: Bars, rest: NDArray[np.float64] | None = None
+) -> list[Stops]:
     """A Stops per source, at the given limits."""
-    held, rejected = outcomes(scores, limits)
+    held, rejected = outcomes(scores, limits, rest)
     table = []
     for source, indices in by_source(rows):
         clean = clean_rows(rows, indices)
@@ -73,8 +75,13 @@ def stops(rows: Sequence[Row], scores: NDArray[np.float64], limits: Bars) -> lis
     return table
 
 
-def outcomes(scores: NDArray[np.float64], limits: Bars) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which rows any label holds, and which any label rejects; rejected ones are held as well. Each (n_rows,)."""
+def outcomes(
+    scores: NDArray[np.float64], limits: Bars, rest: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which rows any label holds, and which any label rejects; rejected ones are held as well. Each (n_rows,).
+
+    rest: what the scores are without their heaviest word, for what is rejected; the scores themselves if not given.
+    """
     held: NDArray[np.bool_] = np.any(scores >= limits.hold, axis=1)
-    rejected: NDArray[np.bool_] = np.any(scores >= limits.reject, axis=1)
+    rejected: NDArray[np.bool_] = np.any((scores if rest is None else rest) >= limits.reject, axis=1)
     return held, rejected

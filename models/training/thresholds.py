@@ -18,6 +18,7 @@ from models.training.stops import Bars, bars
 OTHERS = "und"  # stands for every language without limits of its own
 _ENOUGH = 300  # clean rows that a language needs for limits of its own
 _ENOUGH_TO_REJECT = 1_000  # and for rejecting: none among 300 says no more than "fewer than one in a hundred"
+_REJECTS_IN = ("bn", "en")  # languages whose hard cases we know; elsewhere only a person rejects
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class _Promise:
 _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
     "bn": (
         _Promise(("bn-vitd-violence",), 0.06),
-        _Promise(("bn-news-positive-weak",), 0.02),
+        _Promise(("bn-news-positive-weak", "bn-news-positive-weak-more"), 0.02),
+        _Promise(("bn-everyday-tatoeba",), 0.007),
+        _Promise(("bn-health-tico19",), 0.007),
         _Promise(("bn-multilabel-toxic", "bn-abusive-comments"), 0.06),
     ),
     "bn-Latn": (
@@ -39,8 +42,12 @@ _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
         _Promise(("bnlatn-bnsentmix-weak",), 0.04),
     ),
     "en": (
-        _Promise(("en-jigsaw-wiki",), 0.04),
+        _Promise(("en-jigsaw-wiki",), 0.07),
         _Promise(("en-wiki-context",), 0.04),
+        _Promise(("en-ucc-news-dev",), 0.06),
+        _Promise(("en-everyday-commonvoice",), 0.015),
+        _Promise(("en-fox-news-hate", "en-stormfront-hate"), 0.10),
+        _Promise(("en-davidson-tweets",), 0.10),
     ),
     "hi": (_Promise(("hi-macd", "hi-uli-gendered"), 0.05),),
     "vi": (_Promise(("vi-victsd",), 0.05),),
@@ -57,15 +64,16 @@ _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
     ),
 }
 _MAIN = "toxicity"  # takes what the other labels leave of a promise
-_SHARE = 0.05  # of a promise, that each other label may take
+_SHARE = 0.05  # of a promise, that each other label may take, ...
+_SHARES = {"identity_attack": 0.15, "insult": 0.15, "threat": 0.15}  # ... and those that toxicity does not stand in for
 _SPAM = "spam"
-_SPAM_SHARES = {"en": 0.6}  # English abuse is found long before its promises are used up, English adverts are not
+_SPAM_SHARES = {"en": 0.4}  # English abuse is found long before its promises are used up, English adverts are not
 _SPAM_SHARE = 0.3
 _LOWEST, _HIGHEST = 0.30, 0.98  # a hold is never lower, or higher
 
 _REJECTING = ("toxicity", "spam", "severe_toxicity", "sexual")  # for the others only a person rejects
 _REJECT_GRID = (*np.round(np.arange(0.90, 0.9951, 0.005), 3).tolist(), 0.997, 0.998, 0.999)
-_REJECTED = 0.001  # of the clean rows of each promise, by all labels together
+_REJECTED = 0.0  # of the clean rows of each promise, by all labels together
 # Sources beside, too noisy or too different for a promise on what is held. Hardly any clean row may be rejected.
 _BESIDE = {
     "bn": ("bn-hate-10k", "bn-banglahatebert", "bn-cyberbully-spam"),
@@ -83,15 +91,19 @@ def choose(
     languages: Sequence[str],
     labels: Sequence[str],
     *,
+    rest: NDArray[np.float64] | None = None,
     given: float = 1.0,
 ) -> dict[str, dict[str, Limits]]:
     """Limits per language and label; "und" stands for all other languages and has the highest of all limits.
 
     A language with enough clean rows has limits of its own, and leaves out the labels for which "und" has the same.
     `scores` (n_rows, n_labels) and `languages` as the classifier gives them. A label without rows to choose by holds
-    from 0.5 and never rejects. `given`: the share of all rows that these are; of fewer rows fewer are enough.
+    from 0.5 and never rejects. `rest`: the scores without their heaviest word, for rejecting; the scores themselves
+    if not given. `given`: the share of all rows that these are; of fewer rows fewer are enough.
     """
     spoken = np.array(languages)
+    scores = np.nan_to_num(scores)  # what is not scored holds nothing
+    sure = scores if rest is None else np.nan_to_num(rest)
     clean = np.array([not any(row.labels.values()) for row in rows])
     source = np.array([row.source for row in rows])
     result: dict[str, dict[str, Limits]] = {}
@@ -102,9 +114,11 @@ def choose(
         number = sum(len(part) for _, part in promised)
         if language == OTHERS or number >= given * _ENOUGH:
             hold = _holds(promised, labels, _SPAM_SHARES.get(language, _SPAM_SHARE))
-            beside = [(_BESIDE_REJECTED, scores[right & (source == name)]) for name in _BESIDE.get(language, ())]
-            unseen = [*((_REJECTED, part) for _, part in promised), *(part for part in beside if len(part[1]))]
-            reject = _rejects(hold, unseen, labels) if number >= given * _ENOUGH_TO_REJECT else {}
+            never = [(_REJECTED, sure[right & np.isin(source, promise.sources)]) for promise in promises]
+            beside = [(_BESIDE_REJECTED, sure[right & (source == name)]) for name in _BESIDE.get(language, ())]
+            unseen = [part for part in (*never, *beside) if len(part[1])]
+            sure_enough = language in _REJECTS_IN and number >= given * _ENOUGH_TO_REJECT
+            reject = _rejects(hold, unseen, labels) if sure_enough else {}
             result[language] = {label: Limits(float(hold[i]), reject.get(label)) for i, label in enumerate(labels)}
     others = {label: _strictest([limits[label] for limits in result.values()]) for label in labels}
     own = {
@@ -115,7 +129,12 @@ def choose(
 
 
 def crosswise(
-    rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str]
+    rows: Sequence[Row],
+    scores: NDArray[np.float64],
+    languages: Sequence[str],
+    labels: Sequence[str],
+    *,
+    rest: NDArray[np.float64] | None = None,
 ) -> Bars:
     """For each row the limits that are chosen on the other half of the rows: what is chosen, without having seen it.
 
@@ -126,7 +145,14 @@ def crosswise(
     for number in (0, 1):
         seen = [index for index, one in enumerate(half) if one == number]
         unseen = [index for index, one in enumerate(half) if one != number]
-        found = choose([rows[i] for i in seen], scores[seen], [languages[i] for i in seen], labels, given=0.5)
+        found = choose(
+            [rows[i] for i in seen],
+            scores[seen],
+            [languages[i] for i in seen],
+            labels,
+            rest=None if rest is None else rest[seen],
+            given=0.5,
+        )
         of_all = {language: found[OTHERS] | found.get(language, {}) for language in set(languages)}
         limits = bars([languages[i] for i in unseen], labels, of_all.__getitem__)
         hold[unseen], reject[unseen] = limits.hold, limits.reject
@@ -145,14 +171,19 @@ def _holds(promised: Sequence[_Part], labels: Sequence[str], spam: float) -> NDA
     hold = np.full(len(labels), _HIGHEST)
     for column, label in enumerate(labels):
         if label != _MAIN:
-            share = spam if label == _SPAM else _SHARE
+            share = spam if label == _SPAM else _SHARES.get(label, _SHARE)
             hold[column] = _from(
-                max(np.quantile(part[:, column], 1 - held * share, method="higher") for held, part in promised)
+                max(_but_for(part[:, column], int(held * share * len(part))) for held, part in promised)
             )
     if _MAIN in labels:
         column = labels.index(_MAIN)
         hold[column] = _from(max(_left(part, hold, column, held) for held, part in promised))
     return hold
+
+
+def _but_for(scores: NDArray[np.float64], most: int) -> float:
+    """The score that so many of the scores lie above, at most."""
+    return float(np.sort(scores)[-min(most + 1, len(scores))])
 
 
 def _left(part: NDArray[np.float64], hold: NDArray[np.float64], column: int, held: float) -> float:

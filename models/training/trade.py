@@ -22,7 +22,12 @@ class Trade:
 
 
 def trades(
-    rows: Sequence[Row], scores: NDArray[np.float64], languages: Sequence[str], labels: Sequence[str], limits: Bars
+    rows: Sequence[Row],
+    scores: NDArray[np.float64],
+    languages: Sequence[str],
+    labels: Sequence[str],
+    limits: Bars,
+    rest: NDArray[np.float64] | None = None,
 ) -> list[Trade]:
     """A Trade per threshold from 0.30 to 0.95, on the rows in which LANGUAGE was found; none without such rows."""
     chosen = [index for index, language in enumerate(languages) if language == LANGUAGE]
@@ -35,5 +40,5 @@ def trades(
     table = []
     for step in _STEPS:
         kept.hold[:, list(labels).index(LABEL)] = step
-        table.append(Trade(step, tuple(stops(own, scores[chosen], kept))))
+        table.append(Trade(step, tuple(stops(own, scores[chosen], kept, None if rest is None else rest[chosen]))))
     return table

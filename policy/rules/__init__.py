@@ -9,18 +9,21 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
+from policy.rules.adverts import ADVERTS
 from policy.rules.facts import Facts
 from policy.rules.links import LINKS
 from policy.rules.names import NAMES
+from policy.rules.numbers import NUMBERS
 from policy.rules.rate import RATE
 from policy.rules.record import RECORD
 from policy.rules.repeats import REPEATS
 from policy.rules.rule import Finding, Rule, RuleSettings
+from policy.rules.threats import THREATS
 from policy.rules.wordlist import WORDLIST
 
 # In the order in which their findings are told: what an operator listed first, the display name last.
-RULES: Final[tuple[Rule[Any], ...]] = (WORDLIST, LINKS, REPEATS, RATE, RECORD, NAMES)
+RULES: Final[tuple[Rule[Any], ...]] = (WORDLIST, LINKS, THREATS, NUMBERS, ADVERTS, REPEATS, RATE, RECORD, NAMES)
 WITH_SETTINGS: Final = MappingProxyType({rule.name: rule for rule in RULES if rule.name})
 
-__all__ = ["LINKS", "NAMES", "RATE", "RECORD", "REPEATS", "RULES", "WITH_SETTINGS", "WORDLIST"]
-__all__ += ["Facts", "Finding", "Rule", "RuleSettings"]
+__all__ = ["ADVERTS", "LINKS", "NAMES", "NUMBERS", "RATE", "RECORD", "REPEATS", "RULES", "THREATS", "WITH_SETTINGS"]
+__all__ += ["WORDLIST", "Facts", "Finding", "Rule", "RuleSettings"]

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from policy.copies import NONE, Repeats
 from policy.hosts import FindLinks, Link, links_in
+from policy.phrases import Line
 from policy.word_index import EMPTY, WordIndex
 
 LATEST: Final = 10  # an author is known by so many comments; what lies further back is forgotten
@@ -63,9 +64,11 @@ class Facts:
     allowed_hosts: tuple[str, ...] = ()
     time_left: Callable[[], bool] = lambda: True
     links: list[Link] = field(init=False)
+    line: Line = field(init=False)
 
     def __post_init__(self) -> None:
         self.links = self.links_of(self.text)
+        self.line = Line(self.folded)
 
     def links_of(self, text: str) -> list[Link]:
         """Return the links of a text, of the name say."""

@@ -87,7 +87,7 @@ def _write_lines(classifier: Classifier, explained: Sequence[str]) -> None:
         for text, verdict in zip(texts, _judged(classifier, texts), strict=True):
             answer = _mapping(classifier.version, verdict)
             if explained:
-                answer["explanation"] = {one.label: in_full(one) for one in classifier.explain(text, explained)}
+                answer["explanation"] = {one.label: in_full(one) for one in classifier.explain(text, _scored(explained, verdict))}
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
 
@@ -105,6 +105,10 @@ def _text_of(number: int, line: bytes) -> str:
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise click.ClickException(f'Line {number} is not an object with a string "text".')
     return str(value["text"])
+
+
+def _scored(labels: Sequence[str], verdict: Verdict) -> list[str]:
+    return [label for label in labels if label in verdict.scores]
 
 
 def _mapping(model: str, verdict: Verdict) -> dict[str, Any]:

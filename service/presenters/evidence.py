@@ -55,8 +55,9 @@ def _counted(why: Reason, detail: Mapping[str, Any]) -> tuple[int | None, int | 
 
 def _where(why: Reason, detail: Mapping[str, Any], offsets: Mapping[str, Offsets]) -> dict[str, Any]:
     """Return which field it stands in, None where in none, and at which places of it."""
-    if "field" in detail:
-        return {"field": detail["field"], "spans": []}
     spans = detail.get("spans", [[detail["start"], detail["end"]]] if "start" in detail else [])
+    if "field" in detail:
+        field = detail["field"]
+        return {"field": field, "spans": [offsets[field].span(*span) for span in spans]}
     field = _NAME if why.in_name else _TEXT if spans or why.group == "classifier" else None
     return {"field": field, "spans": [offsets[field].span(*span) for span in spans] if field else []}

@@ -46,6 +46,7 @@ def in_full(one: Explanation) -> dict[str, Any]:
             }
             for item in one.contributions
         ],
+        "part": None if one.part is None else dict(zip(("start", "end"), one.part, strict=True)),
     }
 
 
@@ -77,5 +78,6 @@ def _heaviest(one: Explanation, offsets: Offsets) -> dict[str, Any]:
             }
             for item in one.contributions[:WORDS]
         ],
+        "part": None if one.part is None else offsets.span(*one.part),
         "rest": fsum(item.weight for item in one.contributions[WORDS:]),
     }

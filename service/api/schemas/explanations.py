@@ -54,6 +54,12 @@ class LabelExplanation(Schema):
     logit = fields.Float(required=True)
     probability = fields.Float(required=True, validate=validate.Range(min=0, max=1))
     contributions = fields.List(fields.Nested(Word), required=True, validate=validate.Length(max=WORDS))
+    part = fields.Nested(
+        Span,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The worst part of the text, which counts beside the whole; null if it has no parts"},
+    )
     rest = fields.Float(required=True, metadata={"description": "Sum of the weights of all that is lighter"})
 
 

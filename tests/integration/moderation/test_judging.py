@@ -30,6 +30,7 @@ class BreakingClassifier:
         self.version = self._inner.version
         self.fold, self.place = self._inner.fold, self._inner.place
         self.near, self.links = self._inner.near, self._inner.links
+        self.labels_in = self._inner.labels_in
         self.calls = 0
 
     def score(self, texts):
@@ -113,6 +114,7 @@ def test_what_moved_while_it_was_judged_is_left_alone(database, waiting, make_pa
             self.labels, self.version = self._inner.labels, self._inner.version
             self.fold, self.place = self._inner.fold, self._inner.place
             self.near, self.links = self._inner.near, self._inner.links
+            self.labels_in = self._inner.labels_in
 
         def score(self, texts):
             database.write(lambda unit: edits.reopen_for_edit(unit, site.id, edited, SPAM, now=system_clock()))

@@ -144,17 +144,17 @@ CALM_HELD_AT_MOST = 3
 STOPPED_AT_LEAST = 0.85
 
 
-def outcome(scores: dict[str, float], language: str) -> str:
+def outcome(scores: dict[str, float], rest: dict[str, float] | None, language: str) -> str:
     limits = DEFAULT_RULESET.limits(language)
-    if any(score >= limits[label][1] for label, score in scores.items()):
+    if any(score >= limits[label][1] for label, score in (scores if rest is None else rest).items()):
         return "rejected"
     return "held" if any(score >= limits[label][0] for label, score in scores.items()) else "passed"
 
 
 def outcomes(classifier: LinearClassifier, texts: list[str]) -> dict[str, str]:
     scored = classifier.score(texts)
-    rows = zip(texts, scored.by_comment(), scored.languages, strict=True)
-    return {text: outcome(scores, language) for text, scores, language in rows}
+    rows = zip(texts, scored.by_comment(), scored.rest_by_comment(), scored.languages, strict=True)
+    return {text: outcome(scores, rest, language) for text, scores, rest, language in rows}
 
 
 @pytest.fixture(scope="module")

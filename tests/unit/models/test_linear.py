@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calibrate import Calibration
-from models.linear import LinearClassifier, idf_step, quantise
+from models.linear import LinearClassifier
 from models.protocol import LABELS
+from models.table import idf_step, quantise
 
 TEXTS = ["তুই একটা গাধা", "খুব সুন্দর লেখা", "", "you are a fool 😂 https://example.org", "!!!", "০১৭১২৩৪৫৬৭৮"]
 
@@ -18,10 +19,11 @@ def test_scores_are_probabilities_by_label(classifier: LinearClassifier) -> None
     scores = classifier.score(TEXTS)
     assert scores.labels == LABELS
     assert scores.values.shape == (len(TEXTS), len(LABELS))
-    assert np.all((scores.values >= 0) & (scores.values <= 1))
+    known = scores.values[~np.isnan(scores.values)]
+    assert np.all((known >= 0) & (known <= 1))
     assert scores.languages[0] == "bn"
     rows = scores.by_comment()
-    assert list(rows[0]) == list(LABELS)
+    assert [tuple(row) for row in rows] == [classifier.labels_in(language) for language in scores.languages]
     assert all(type(value) is float and round(value, 4) == value for row in rows for value in row.values())
 
 
@@ -40,14 +42,15 @@ def test_rudeness_it_was_taught_scores_above_kindness(classifier: LinearClassifi
 def test_a_batch_scores_as_its_comments_do_one_by_one(classifier: LinearClassifier, texts: list[str]) -> None:
     batch = classifier.score(texts).values
     for row, text in zip(batch, texts, strict=True):
-        assert np.array_equal(row, classifier.score([text]).values[0])
+        assert np.array_equal(row, classifier.score([text]).values[0], equal_nan=True)
 
 
 def test_long_batches_are_cut_without_mixing_comments(classifier: LinearClassifier) -> None:
     texts = [f"{TEXTS[index % 2]} {index}" for index in range(1_100)] + ["গাধা " * 3_000] + TEXTS
     batch = classifier.score(texts).values
     picked = [0, 511, 512, 1_023, 1_024, 1_099, 1_100, len(texts) - 1]
-    assert np.array_equal(batch[picked], classifier.score([texts[index] for index in picked]).values)
+    again = classifier.score([texts[index] for index in picked]).values
+    assert np.array_equal(batch[picked], again, equal_nan=True)
 
 
 def test_the_insult_weighs_most_and_is_named_as_written(classifier: LinearClassifier) -> None:
@@ -82,7 +85,8 @@ def test_an_unknown_label_cannot_be_explained(classifier: LinearClassifier) -> N
     ids=lambda text: repr(text[:2]),
 )
 def test_hostile_texts_get_finite_scores_and_explanations(classifier: LinearClassifier, text: str) -> None:
-    assert np.isfinite(classifier.score([text]).values).all()
+    toxicity = LABELS.index("toxicity")
+    assert np.isfinite(classifier.score([text]).values[:, toxicity]).all()
     assert math.isfinite(classifier.explain(text, ["toxicity"])[0].logit)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import fsum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.protocol import Contribution, Explanation, Part
+from models.protocol import Contribution, Explanation, Part, Scores
 from moderation.explain import Explained, explain, fired_labels
 from service.presenters.explanations import WORDS, in_full, in_short, probability
 from tests.factories import INSULT, MARKERS
@@ -67,13 +69,24 @@ def test_when_none_fired_the_two_highest_scores_are_explained() -> None:
     assert labels_of(explain(FAKE, INSULT, fired=[], scores=scores)) == ["sexual", "threat"]
 
 
-def test_a_text_without_scores_is_scored_and_one_with_scores_is_not() -> None:
+def test_a_text_is_scored_once_whatever_is_known_of_it() -> None:
     classifier = Counting()
     assert labels_of(explain(classifier, INSULT, fired=[], scores={}))[0] == "insult"
-    assert classifier.scored == 1
     explain(classifier, INSULT, fired=[], scores={"spam": 0.2})
     explain(classifier, INSULT, fired=["spam"], scores={})
-    assert classifier.scored == 1
+    assert classifier.scored == 3
+
+
+def test_a_label_that_the_classifier_no_longer_scores_in_that_language_is_passed_over() -> None:
+    class Narrower(FakeClassifier):
+        def score(self, texts: Sequence[str]) -> Scores:
+            found = super().score(texts)
+            values = found.values.copy()
+            values[:, found.labels.index("sexual")] = math.nan
+            return replace(found, values=values, rest=values)
+
+    explained = explain(Narrower({"insult": ["গাধা"]}), INSULT, fired=["sexual", "insult"], scores={"sexual": 0.9})
+    assert labels_of(explained) == ["insult"]
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60), data=st.data())

@@ -28,6 +28,9 @@ class Sheet:
     def by_comment(self) -> Sequence[Mapping[str, float]]:
         return self.rows
 
+    def rest_by_comment(self) -> Sequence[None]:
+        return [None] * len(self.rows)
+
 
 @dataclass
 class Prepared:
@@ -45,6 +48,9 @@ class Prepared:
             int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) for text in texts
         ]
         return Sheet([row for row, _ in found], [language for _, language in found], list(texts), prints)
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        return self.labels
 
     def fold(self, texts: Sequence[str]) -> list[str]:
         return list(texts)

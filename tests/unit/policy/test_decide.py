@@ -17,7 +17,8 @@ from tests.unit.policy.strategies import authors_approved, probabilities, rulese
 APPROVED, HELD, REJECTED = Status.APPROVED, Status.HELD, Status.REJECTED
 SEVERITY = {APPROVED: 0, HELD: 1, REJECTED: 2}
 
-RULES = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.6, 0.9), "threat": Threshold(0.6, None)})
+_DOUBTED = Threshold(0.6, None)
+RULES = Ruleset(thresholds={**DEFAULT_THRESHOLDS, "spam": Threshold(0.6, 0.9), "threat": _DOUBTED, "insult": _DOUBTED})
 
 
 def decided(values: dict[str, float], ruleset: Ruleset = RULES, *, author_approved: int | None = None) -> Verdict:
@@ -154,3 +155,14 @@ def test_a_comment_has_reasons_exactly_when_it_does_not_pass(
 ) -> None:
     verdict = decided(values, rules, author_approved=approved)
     assert bool(verdict.reasons) is (verdict.status is not APPROVED)
+
+
+def test_one_word_never_rejects() -> None:
+    sure = decide({"spam": 0.95}, RULES, rest={"spam": 0.91}, author_approved=None)
+    assert (sure.status, sure.reasons[0].detail) == (REJECTED, {"threshold": 0.9})
+    doubted = decide({"spam": 0.95, "threat": 0.7}, RULES, rest={"spam": 0.4, "threat": 0.7}, author_approved=None)
+    assert doubted.status is HELD
+    assert [(fired.code, fired.detail) for fired in doubted.reasons] == [
+        ("spam-likely", {"threshold": 0.6, "one_word": True}),
+        ("threat-likely", {"threshold": 0.6}),
+    ]

@@ -19,6 +19,7 @@ PUBLISHED = (
     *("person-held", "person-undone"),
     *("author-banned", "author-suspended", "author-trusted", "bulk-undone"),
     "patterns-unfinished",
+    *("call-to-harm", "home-known", "number-of-another", "advert-foreign", "author-advertises"),
 )
 
 every_reason = pytest.mark.parametrize("each", REASONS, ids=lambda each: each.code)

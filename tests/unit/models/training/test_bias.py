@@ -28,7 +28,10 @@ class Judge(Folding):
 
     def score(self, texts: Sequence[str]) -> Scores:
         values = np.array([[self.rule(text)] * len(LABELS) for text in texts])
-        return Scores(LABELS, values, tuple(map(detect, texts)), tuple(self.fold(texts)), (0,) * len(texts))
+        return Scores(LABELS, values, values, tuple(map(detect, texts)), tuple(self.fold(texts)), (0,) * len(texts))
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        return self.labels
 
 
 HOSTILE = {sentence.text for sentence in sentences() if sentence.hostile}

@@ -15,7 +15,7 @@ from models.protocol import Limits
 from models.training.assess import Assessment, assess, thresholds_of
 from models.training.commands import evaluate
 from models.training.compare import differences
-from models.training.evaluate import figures, pooled, scores_and_languages
+from models.training.evaluate import figures, pooled, read_scores
 from models.training.functional import functions, run
 from models.training.read import Row
 from models.training.report import between, write_card, write_report
@@ -128,10 +128,10 @@ def test_rows_are_stopped_by_the_limits_of_the_language_found_in_them(
 
 def test_the_language_of_a_row_is_the_one_found_and_not_the_one_it_states(classifier: LinearClassifier) -> None:
     rows = [Row("what a lovely day", "bn", "mail", "unlisted", {}), Row("আজ বৃষ্টি হবে", "en", "mail", "unlisted", {})]
-    scores, languages = scores_and_languages(classifier, rows)
-    assert languages == ("en", "bn")
-    assert np.array_equal(scores, classifier.score([row.text for row in rows]).values)
-    assert scores_and_languages(classifier, [])[0].shape == (0, len(classifier.labels))
+    found = read_scores(classifier, rows)
+    assert found.languages == ("en", "bn")
+    assert np.array_equal(found.values, classifier.score([row.text for row in rows]).values, equal_nan=True)
+    assert read_scores(classifier, []).values.shape == (0, len(classifier.labels))
 
 
 def test_a_comparison_says_where_ours_is_behind_and_where_chance_decides(

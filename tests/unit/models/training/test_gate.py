@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from models.artifact import SHIPPED, load
 from models.features.ngrams import words
-from models.linear import COLUMNS
+from models.table import COLUMNS
 from models.text.fold import fold
 from models.training.floors import Reading, failures, read_floors, write_floors
 from models.training.gate import card_readings, data_readings, main
@@ -52,9 +52,10 @@ def altered(folder: Path, label: str, text: str | None, weight: int, source: Pat
     shutil.copytree(source, folder)
     kept = np.load(folder / "weights.npy")
     card = json.loads((folder / "card.json").read_text("utf-8"))
-    table = kept[: card["buckets"] * COLUMNS].view(np.int8).reshape(-1, COLUMNS)
-    buckets = slice(None) if text is None else words([fold(text).text], len(table).bit_length() - 1).buckets
-    table[buckets, card["labels"].index(label)] = weight
+    buckets = slice(None) if text is None else words([fold(text).text], card["buckets"].bit_length() - 1).buckets
+    for of_table in kept.reshape(len(card["groups"]) + 1, -1):
+        table = of_table[: card["buckets"] * COLUMNS].view(np.int8).reshape(-1, COLUMNS)
+        table[buckets, card["labels"].index(label)] = weight
     np.save(folder / "weights.npy", kept)
     card["checksum"] = hashlib.sha256((folder / "weights.npy").read_bytes()).hexdigest()
     (folder / "card.json").write_text(json.dumps(card), "utf-8")

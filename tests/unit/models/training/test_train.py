@@ -1,6 +1,7 @@
 """Training on a tiny set: deterministic, mindful of licences and of unknown labels."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,18 +11,24 @@ import pytest
 
 from models.artifact import load
 from models.calibrate import Calibration
-from models.linear import LinearClassifier, idf_step, quantise
+from models.lift import WORST
+from models.linear import LinearClassifier
 from models.protocol import LABELS
-from models.training.augment import romanised, templates
+from models.table import idf_step, quantise
+from models.training.augment import SOURCE as TEMPLATES
+from models.training.augment import borrowed, frames, romanised, templates
+from models.training.curves import ENOUGH
 from models.training.evaluate import evaluate, measure
 from models.training.fit import fit
 from models.training.matrix import counts, weigh
 from models.training.read import Row, read
-from models.training.train import train
+from models.training.train import scored, train
 from models.training.weights import known
 from tests.phrases import PHRASES, learned_from
 from tests.unit.models import test_calm, test_shipped
 from tests.unit.models.tiny import BITS, rows, write
+
+FRAMES_FOLDER = PHRASES.parent / "frames"
 
 
 def row(labels: dict[str, int], source: str = "made-up") -> Row:
@@ -44,13 +51,13 @@ def test_another_seed_gives_another_artefact(
 
 
 def test_fitting_and_scoring_bring_comments_to_the_same_length(data: Path) -> None:
-    fitted = fit(list(read(data, "train")), LABELS, BITS, 7, lambda line: None)
+    fitted = fit(list(read(data, "train")), LABELS, BITS, 7)
     kept = quantise(fitted.table, fitted.idf)
     assert np.allclose(kept.idf * np.sqrt(kept.idf_scale), fitted.idf, rtol=1e-9)
 
 
 def test_the_matrix_of_fitting_gives_the_logits_of_scoring(classifier: LinearClassifier) -> None:
-    texts = ["তুই একটা গাধা! গাধা", "খুব সুন্দর লেখা", "", "what a lovely day, what a day"]
+    texts = ["তুই একটা গাধা!গাধা", "খুব সুন্দর লেখা", "", "what a lovely day, what a day"]
     matrix, bits = counts(texts, BITS), BITS
     idf = np.linspace(1, 9, 1 << bits).round(2)
     idf = np.round(idf / idf_step(idf)) * idf_step(idf)
@@ -58,10 +65,10 @@ def test_the_matrix_of_fitting_gives_the_logits_of_scoring(classifier: LinearCla
     weights = np.random.default_rng(1).normal(size=1 << bits)
     kept = quantise((idf * weights)[:, None], idf)
     even = Calibration((), np.ones((1, 1)), np.zeros((1, 1)))
-    card = replace(classifier.card, labels=("toxicity",))
-    logits = np.log(1 / (1 / LinearClassifier(kept, even, card).score(texts).values - 1))
+    card = replace(classifier.card, labels=("toxicity",), scored={}, groups=(), lifts=({},))
+    logits = np.log(1 / (1 / LinearClassifier([kept], even, card).score(texts).values - 1))
     exact = np.sign(kept.roots[:, 0]) * kept.roots[:, 0].astype(float) ** 2 * kept.scales[0] / idf
-    assert np.allclose(logits[:, 0], matrix @ exact, atol=1e-4)
+    assert np.allclose(logits[:, 0], (1 + WORST) * (matrix @ exact), atol=1e-4)
 
 
 def test_our_own_sentences_weigh_most_where_nothing_else_teaches_the_label() -> None:
@@ -156,6 +163,50 @@ def test_groups_and_names_stand_in_calm_and_in_hostile_templates(lang: str, slot
 
 def test_templates_state_every_label() -> None:
     assert all(set(line.labels) == set(LABELS) for line in templates(1))
+
+
+@pytest.mark.parametrize("path", sorted(FRAMES_FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_a_kind_of_hard_cases_says_what_it_is_and_fills_its_slots(path: Path) -> None:
+    kind = json.loads(path.read_text("utf-8"))
+    assert kind["about"].endswith(".")
+    slots = {slot for group in kind["groups"] for text in group["sentences"] for slot in re.findall(r"\{(\w+)\}", text)}
+    slots |= {
+        slot for fillers in kind["fillers"].values() for text in fillers for slot in re.findall(r"\{(\w+)\}", text)
+    }
+    assert slots == set(kind["fillers"])
+    assert sum(group["rows"] for group in kind["groups"]) >= 500
+
+
+def test_hard_cases_are_drawn_the_same_way_for_the_same_seed_and_state_every_label() -> None:
+    drawn = frames(3)
+    assert drawn == frames(3) != frames(4)
+    assert not [line.text for line in drawn if re.search(r"\{\w+\}", line.text)]
+    assert all(set(line.labels) == set(LABELS) for line in drawn)
+
+
+def test_english_is_lent_to_those_who_mix_it_and_weighs_less_there() -> None:
+    lent = Row("asshole", "en", "en-jigsaw-wiki", "share-alike", {"toxicity": 1})
+    (made,) = borrowed([lent, replace(lent, source="en-gab-hate"), row({"toxicity": 1})])
+    plain, copied = known(lent, "toxicity"), known(made, "toxicity")
+    assert made.made
+    assert plain is not None
+    assert copied is not None
+    assert copied[1] == pytest.approx(plain[1] / 10)
+
+
+def test_a_label_is_scored_where_people_gave_it_and_elsewhere_if_it_is_widely_known() -> None:
+    def both(lang: str, label: str, source: str = "made-up") -> list[Row]:
+        return [Row("x", lang, source, "unlisted", {label: said}) for said in (0, 1) for _ in range(ENOUGH)]
+
+    rows = [*both("bn", "sexual"), *both("en", "sexual", TEMPLATES), *both("en", "sexual")[:-1]]
+    for lang in ("bn", "en", "hi"):
+        rows += both(lang, "toxicity")
+    assert scored(rows, LABELS) == {
+        "bn": ["toxicity", "sexual"],
+        "en": ["toxicity"],
+        "hi": ["toxicity"],
+        "und": ["toxicity"],
+    }
 
 
 def test_no_sentence_that_guards_the_shipped_weights_is_learned_from() -> None:
