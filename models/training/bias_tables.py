@@ -74,8 +74,8 @@ def functional(found: Assessment) -> Table:
     cells = {(one.function, one.language): f"{one.cases - len(one.wrong)}/{one.cases}" for one in found.functional}
     return Table(
         "Functional cases",
-        "Cases of our own (`tests/functional/cases/`) that come out as they must, by function and language: pass, no "
-        "label is held; stop, some label is.",
+        "Cases of our own (`tests/functional/`) that come out as they must, by function and language: pass, no "
+        "label is held; stop, some label is; not-rejected, none is rejected.",
         ("function", "expected", *languages),
         [
             (name, expect, *(cells.get((name, language), "") for language in languages))

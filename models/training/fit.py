@@ -94,7 +94,8 @@ def fit(rows: Sequence[Row], labels: Sequence[str], bits: int, seed: int) -> Fit
 def _with_parts(unseen: NDArray[np.float64], owner: NDArray[np.intp], texts: int) -> NDArray[np.float64]:
     """The logits of the texts as `models.lift` adds up of the whole and the worst part; parts follow the texts."""
     worst = np.full(texts, -np.inf)
-    np.maximum.at(worst, owner, unseen[texts:])
+    with np.errstate(invalid="ignore"):  # NaN, where no fit was made without the text, stays NaN
+        np.maximum.at(worst, owner, unseen[texts:])
     whole = unseen[:texts]
     result: NDArray[np.float64] = whole + WORST * np.where(np.isneginf(worst), whole, worst)
     return result

@@ -87,7 +87,8 @@ def _write_lines(classifier: Classifier, explained: Sequence[str]) -> None:
         for text, verdict in zip(texts, _judged(classifier, texts), strict=True):
             answer = _mapping(classifier.version, verdict)
             if explained:
-                answer["explanation"] = {one.label: in_full(one) for one in classifier.explain(text, _scored(explained, verdict))}
+                found = classifier.explain(text, _scored(explained, verdict))
+                answer["explanation"] = {one.label: in_full(one) for one in found}
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
 

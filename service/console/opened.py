@@ -32,9 +32,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What weighed for one label: base + rows + rest = total, and the probability that the total means."""
+    """What weighed for one label: base + rows + rest = total, and the probability that the total means.
+
+    worst: the part of the text that weighed once more, None where it has no parts.
+    """
 
     label: str
+    worst: str | None
     base: float
     rows: list[Row]
     rest: float
@@ -70,7 +74,7 @@ def shown(opened: Opened, *, mask_slurs: bool) -> Shown:
     return Shown(
         text=pieces(one.text, [*_weighed(first), *_found(one)], mask_slurs=mask_slurs),
         why=wording.why(one.status, _why_it_is_here(one, log)),
-        tables=[_table(each) for each in explained.explanations] if explained else [],
+        tables=[_table(each, one.text) for each in explained.explanations] if explained else [],
         same_model=explained is not None and explained.model == one.model,
         language=opened.context.item.language,
         direction="auto" if (opened.context.item.language or "und") == "und" else _direction(opened),
@@ -109,11 +113,12 @@ def _found(one: StoredComment) -> list[Weighed]:
     return found
 
 
-def _table(one: Explanation) -> Table:
+def _table(one: Explanation, text: str) -> Table:
     heaviest = max((abs(item.weight) for item in one.contributions), default=1.0) or 1.0
     rows = [Row(item.text, item.weight, round(abs(item.weight) / heaviest * 100)) for item in one.contributions[:WORDS]]
     return Table(
         label=one.label,
+        worst=None if one.part is None else text[slice(*one.part)],
         base=one.intercept,
         rows=rows,
         rest=fsum(item.weight for item in one.contributions[WORDS:]),
