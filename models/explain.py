@@ -15,7 +15,7 @@ from models.protocol import Contribution, Lift, Part
 from models.table import Table
 from models.text.fold import Folded, fold
 from models.text.graphemes import Clusters
-from models.text.lines import with_lines
+from models.text.lines import to_score
 
 _Span = tuple[int, int]
 
@@ -41,7 +41,8 @@ def explained(
 ) -> list[Explained]:
     """For each column of the table, with its curve and lift, why the text got its score."""
     folded = fold(text)
-    read = Folded(with_lines(text, folded.text), folded.offsets, folded.ends)
+    line = to_score(text, folded.text)
+    read = Folded(line, folded.offsets[: len(line)], folded.ends[: len(line)])
     found = words([read.text], table.bits)
     logits, spans = table.logits(found, 1), table.worst(found)
     counted = [

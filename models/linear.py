@@ -23,7 +23,7 @@ from models.table import Logits, Quantised, Table
 from models.text.fold import fold_batch
 from models.text.folding import Folding
 from models.text.language import detect
-from models.text.lines import with_lines
+from models.text.lines import to_score
 
 DOUBTED = 0.85  # no threshold for rejecting is lower: below it nobody asks what a comment is without its worst word
 _CHUNK_TEXTS = 512
@@ -59,7 +59,7 @@ class LinearClassifier(Folding):
         """Calibrated probabilities and the language of each text; any string is accepted."""
         folded = fold_batch(texts)
         languages = tuple(map(_language, texts, folded))
-        lines = [*map(with_lines, texts, folded)]
+        lines = [*map(to_score, texts, folded)]
         values, prints = np.zeros((len(texts), len(self.labels))), np.zeros(len(texts), np.int64)
         tables = np.array([self._table_of.get(language, 0) for language in languages], np.intp)
         for place, table in enumerate(self._tables):

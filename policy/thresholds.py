@@ -23,13 +23,13 @@ class Threshold:
 # Chosen on development rows; docs/model-card.md says what they stop. None: only a person rejects for this label.
 DEFAULT_THRESHOLDS: Final[Mapping[str, Threshold]] = MappingProxyType(
     {
-        "spam": Threshold(0.61, None),
-        "toxicity": Threshold(0.83, None),
+        "spam": Threshold(0.67, None),
+        "toxicity": Threshold(0.82, None),
         "severe_toxicity": Threshold(0.30, None),
-        "insult": Threshold(0.82, None),
+        "insult": Threshold(0.96, None),
         "identity_attack": Threshold(0.90, None),
-        "threat": Threshold(0.51, None),
-        "sexual": Threshold(0.98, None),
+        "threat": Threshold(0.45, None),
+        "sexual": Threshold(0.97, None),
         "profanity": Threshold(0.98, None),
     }
 )
@@ -38,45 +38,44 @@ DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyTy
     {
         "bn": MappingProxyType(
             {
-                "spam": Threshold(0.61, 0.90),
-                "toxicity": Threshold(0.83, 0.98),
+                "spam": Threshold(0.67, 0.90),
+                "toxicity": Threshold(0.82, 0.98),
                 "severe_toxicity": Threshold(0.30, 0.90),
-                "sexual": Threshold(0.66, 0.90),
-                "profanity": Threshold(0.95, None),
+                "insult": Threshold(0.70, None),
+                "sexual": Threshold(0.61, 0.90),
+                "profanity": Threshold(0.90, None),
             }
         ),
         "bn-Latn": MappingProxyType(
             {
-                "spam": Threshold(0.35, None),
-                "toxicity": Threshold(0.82, None),
-                "insult": Threshold(0.45, None),
-                "identity_attack": Threshold(0.80, None),
-                "threat": Threshold(0.43, None),
-                "profanity": Threshold(0.86, None),
+                "spam": Threshold(0.43, None),
+                "insult": Threshold(0.72, None),
+                "identity_attack": Threshold(0.77, None),
+                "threat": Threshold(0.41, None),
+                "profanity": Threshold(0.79, None),
             }
         ),
         "en": MappingProxyType(
             {
-                "spam": Threshold(0.53, 0.985),
-                "toxicity": Threshold(0.52, 0.999),
+                "spam": Threshold(0.57, 0.99),
+                "toxicity": Threshold(0.49, 0.999),
                 "severe_toxicity": Threshold(0.30, 0.90),
-                "insult": Threshold(0.56, None),
-                "identity_attack": Threshold(0.30, None),
+                "identity_attack": Threshold(0.41, None),
                 "threat": Threshold(0.30, None),
             }
         ),
         "ar": MappingProxyType(
             {
                 "toxicity": Threshold(0.70, None),
-                "identity_attack": Threshold(0.30, None),
+                "identity_attack": Threshold(0.39, None),
             }
         ),
         "de": MappingProxyType(
             {
-                "toxicity": Threshold(0.72, None),
-                "insult": Threshold(0.33, None),
-                "identity_attack": Threshold(0.45, None),
-                "profanity": Threshold(0.92, None),
+                "toxicity": Threshold(0.71, None),
+                "insult": Threshold(0.36, None),
+                "identity_attack": Threshold(0.51, None),
+                "profanity": Threshold(0.91, None),
             }
         ),
         "hi": MappingProxyType(
@@ -92,15 +91,15 @@ DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyTy
         "ko": MappingProxyType(
             {
                 "toxicity": Threshold(0.81, None),
-                "identity_attack": Threshold(0.80, None),
+                "identity_attack": Threshold(0.83, None),
             }
         ),
         "pt": MappingProxyType(
             {
-                "toxicity": Threshold(0.53, None),
-                "insult": Threshold(0.51, None),
+                "toxicity": Threshold(0.54, None),
+                "insult": Threshold(0.70, None),
                 "identity_attack": Threshold(0.30, None),
-                "profanity": Threshold(0.85, None),
+                "profanity": Threshold(0.82, None),
             }
         ),
         "vi": MappingProxyType(

@@ -1,7 +1,14 @@
-"""Where the lines of a text end, kept in its fold."""
+"""A fold as it is scored: with the ends of lines, and empty where it says nothing."""
 
 from models.text.characters import LINE
 from models.text.fold import fold_batch
+
+_SAYING_NOTHING = " *#-_~`=.!?,:;'\"()[]{}<>|/\\@$%^&+।"
+
+
+def to_score(text: str, folded: str) -> str:
+    """The fold of the text with its lines; empty where there are marks alone, "*****" say, which are no abuse."""
+    return with_lines(text, folded) if folded.strip(_SAYING_NOTHING) else ""
 
 
 def with_lines(text: str, folded: str) -> str:

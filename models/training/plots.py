@@ -82,9 +82,11 @@ def _scores(found: Assessment, figure: Figure) -> None:
 
 
 def _stated(found: Assessment, label: str, language: str) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    column = found.scores[:, found.labels.index(label)]
     chosen = [i for i, row in enumerate(found.rows) if row.lang == language and label in row.labels]
+    chosen = [i for i in chosen if not np.isnan(column[i])]  # not scored in the language that was found
     truth = np.array([found.rows[index].labels[label] for index in chosen], np.int_)
-    return truth, found.scores[chosen, found.labels.index(label)]
+    return truth, column[chosen]
 
 
 def _colour(language: str) -> str:

@@ -65,7 +65,7 @@ _PROMISES: Mapping[str, tuple[_Promise, ...]] = {
 }
 _MAIN = "toxicity"  # takes what the other labels leave of a promise
 _SHARE = 0.05  # of a promise, that each other label may take, ...
-_SHARES = {"identity_attack": 0.15, "insult": 0.15, "threat": 0.15}  # ... and those that toxicity does not stand in for
+_SHARES = {"identity_attack": 0.15, "threat": 0.1}  # ... and those that toxicity does not stand in for
 _SPAM = "spam"
 _SPAM_SHARES = {"en": 0.4}  # English abuse is found long before its promises are used up, English adverts are not
 _SPAM_SHARE = 0.3

@@ -26,9 +26,10 @@ BITS = 20  # 2**20 buckets of single bytes keep a table under 10 MB; 2**22 rank 
 # Languages with a table of their own. What others say of a word does not reach them, nor theirs the others.
 GROUPS = (("bn", "bn-Latn"),)
 # Of each table: lower and stronger finds more abuse between calm words, and ranks long comments worse.
-_LIFTS = (Lift(-0.5, 1.0), Lift(0.7, 3.0))
-_LIFTED = ("toxicity", "threat")
-LIFTS = tuple(dict.fromkeys(_LIFTED, lift) for lift in _LIFTS)
+LIFTS = (
+    dict.fromkeys(("toxicity", "threat", "identity_attack"), Lift(-0.7, 1.0)),
+    dict.fromkeys(("toxicity", "threat", "identity_attack", "insult"), Lift(0.7, 3.0)),
+)
 _WIDELY = 3  # languages in which a label must be known before it is scored in those that nobody labelled
 
 

@@ -42,20 +42,21 @@ HOMES: Final = Phrases(
 )
 KNOWN: Final = Phrases(
     """
-    জানি$, জানা আছে, চিনি$, চেনা আছে, চিনে রাখ, পেয়ে গেছি, পেয়েছি, বের করেছি, খোঁজ পেয়েছি, jani$, chini$,
-    jana ase, paisi, peye gesi, khoj paisi, i know, we know, i have your, we have your, i found your,
-    we found your, i got your, we got your
+    জানি$, দেখে নেব, দেখে নিব, দেখে নিমু, জানা আছে, চিনি$, চেনা আছে, চিনে রাখ, পেয়ে গেছি, পেয়েছি, বের করেছি,
+    খোঁজ পেয়েছি, jani$, chini$, jana ase, paisi, dekhe nebo, dekhe nibo, dekhe nimu, peye gesi, khoj paisi,
+    i know, we know, i have your, we have your, i found your, we found your, i got your, we got your
     """
 )
 ADDRESSES: Final = Phrases(
     """
     তোর ঠিকানা, তোদের ঠিকানা, তোর বাসা, তোদের বাসা, তোর বাড়ি, তোদের বাড়ি, তোর মেয়ে, তোর ছেলে, তোর বউ,
-    তোর বাচ্চা, তোর মা কোথা, তোর বোন, তোর পরিবার, তোর অফিস কোথা, তোর গাড়ির নম্বর, tor thikana, toder thikana,
-    tor basa, tor basha, tor bari, tor meye, tor chele, tor bou, tor baccha, tor bon, tor poribar, your address,
-    where you live, where you sleep, your home address, your daughter walks, your daughter goes, your son walks,
-    your son goes, your kids go, your children go, your wife works, which school your, what school your,
-    where your kids, where your children, where your daughter, where your son, where your wife,
-    where your family, your licence plate, your license plate
+    তোর বাচ্চা, তোর মা কোথা, তোর বোন, তোর পরিবার, তোর অফিস কোথা, তোর গাড়ির নম্বর, বাসা চিনি$, বাড়ি চিনি$,
+    basa chini$, basha chini$, bari chini$, tor thikana, toder thikana, tor basa, tor basha, tor bari, tor meye,
+    tor chele, tor bou, tor baccha, tor bon, tor poribar, your address, where you live, where you sleep,
+    your home address, your daughter walks, your daughter goes, your son walks, your son goes, your kids go,
+    your children go, your wife works, which school your, what school your, where your kids,
+    where your children, where your daughter, where your son, where your wife, where your family,
+    your licence plate, your license plate
     """
 )
 

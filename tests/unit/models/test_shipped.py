@@ -8,9 +8,9 @@ import pytest
 from models.artifact import SHIPPED, load
 from models.linear import LinearClassifier
 from models.protocol import LABELS
-from policy.thresholds import DEFAULT_THRESHOLDS
+from policy.ruleset import DEFAULT_RULESET
 
-CALM = 0.5
+CALM = 0.75  # of the threshold from which a person looks
 
 NEWS_TALK = [
     "রাইফেল উপহার দিয়েছেন পুতিন",
@@ -86,14 +86,17 @@ def shipped() -> LinearClassifier:
 
 @pytest.mark.parametrize("text", NEWS_TALK)
 def test_calm_talk_about_the_news_stays_low(shipped: LinearClassifier, text: str) -> None:
-    scores = shipped.score([text]).by_comment()[0]
-    assert max(scores["toxicity"], scores["threat"], scores["spam"]) < CALM
+    scored = shipped.score([text])
+    limits = DEFAULT_RULESET.limits(scored.languages[0])
+    near = {label: score for label, score in scored.by_comment()[0].items() if score >= CALM * limits[label][0]}
+    assert near.keys() & {"toxicity", "threat", "spam"} == set()
 
 
 @pytest.mark.parametrize("text", NEWS_TALK)
 def test_calm_talk_about_the_news_is_not_held(shipped: LinearClassifier, text: str) -> None:
-    scores = shipped.score([text]).by_comment()[0]
-    assert [label for label, score in scores.items() if score >= DEFAULT_THRESHOLDS[label].hold] == []
+    scored = shipped.score([text])
+    limits = DEFAULT_RULESET.limits(scored.languages[0])
+    assert [label for label, score in scored.by_comment()[0].items() if score >= limits[label][0]] == []
 
 
 @pytest.mark.parametrize("text", ABUSE)
@@ -118,7 +121,7 @@ def test_plain_adverts_score_high(shipped: LinearClassifier, text: str) -> None:
 
 def test_the_shipped_artefact_is_small_and_knows_all_labels(shipped: LinearClassifier) -> None:
     assert shipped.labels == LABELS
-    assert sum(os.path.getsize(Path(SHIPPED) / name) for name in os.listdir(SHIPPED)) < 10_000_000
+    assert sum(os.path.getsize(Path(SHIPPED) / name) for name in os.listdir(SHIPPED)) < 25_000_000
 
 
 def test_no_research_or_noncommercial_source_is_in_it(shipped: LinearClassifier) -> None:
