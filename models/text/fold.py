@@ -85,7 +85,7 @@ _PLAIN = (
     _Step(
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), re.compile(r"@|\[email").search
     ),
-    _Step(PATTERN, _word(LINK), re.compile(rf"\.[a-z{BENGALI_LETTERS}]|//|[\[({{][.d:]").search),
+    _Step(PATTERN, _word(LINK), re.compile(rf"\.[a-z{BENGALI_LETTERS}]|www|//|[\[({{][.d:]").search),
     _Step(re.compile(r"(?<!\w)(?:@\w{1,64})+|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
     _SPACES,
     _Step(

@@ -13,8 +13,8 @@ from models.text.lookalikes import LETTERS
 from models.text.vocabulary import BENGALI_LETTERS, PARTING, SIGNS_OF_SPACING
 
 PHONE_DIGITS = 9
-# Written dots: "example dot com".
-DOTS = (" dot ", "dot)", "dot}", "ডট")
+# Written dots: "example dot com"; and what begins a link whatever follows its dot ("www.1.2").
+DOTS = (" dot ", "dot)", "dot}", "ডট", "www")
 
 _DOTS = re.compile("|".join(map(re.escape, DOTS)))
 _LINE_BREAK = 10

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.text.fold import LINK, PHONE, fold, fold_batch, fold_text
@@ -44,6 +44,7 @@ PIECES = [
 TO_DEVANAGARI = str.maketrans({code: code - 0x80 for code in range(0x985, 0x9CE)})
 
 
+@example("www.০১৭১২www.০১৭১২")
 @given(st.text(st.sampled_from(HOSTILE), max_size=40) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_every_way_of_folding_agrees_points_into_the_original_and_is_done_after_once(text: str) -> None:
     assert_sound(text)
