@@ -57,8 +57,8 @@ DEFAULT_LANGUAGES: Final[Mapping[str, Mapping[str, Threshold]]] = MappingProxyTy
         ),
         "en": MappingProxyType(
             {
-                "spam": Threshold(0.57, 0.99),
-                "toxicity": Threshold(0.49, 0.999),
+                "spam": Threshold(0.57, 0.995),
+                "toxicity": Threshold(0.49, None),
                 "severe_toxicity": Threshold(0.30, 0.90),
                 "identity_attack": Threshold(0.41, None),
                 "threat": Threshold(0.30, None),

@@ -73,13 +73,18 @@ _LOWEST, _HIGHEST = 0.30, 0.98  # a hold is never lower, or higher
 
 _REJECTING = ("toxicity", "spam", "severe_toxicity", "sexual")  # for the others only a person rejects
 _REJECT_GRID = (*np.round(np.arange(0.90, 0.9951, 0.005), 3).tolist(), 0.997, 0.998, 0.999)
-_REJECTED = 0.0  # of the clean rows of each promise, by all labels together
-# Sources beside, too noisy or too different for a promise on what is held. Hardly any clean row may be rejected.
+_REJECTED = 0.0  # of the clean rows of each promise and of the sources beside, by all labels together
+# Sources beside, too noisy or too different for a promise on what is held. No clean row may be rejected.
 _BESIDE = {
     "bn": ("bn-hate-10k", "bn-banglahatebert", "bn-cyberbully-spam"),
-    "en": ("en-davidson-tweets", "en-sms-spam"),
+    "en": (
+        "en-davidson-tweets",
+        "en-gab-hate",
+        "en-insults-impermium",
+        "en-sms-spam",
+        "en-youtube-spam-2014",
+    ),
 }
-_BESIDE_REJECTED = 0.002  # of the clean rows of each of them
 _MARGIN = 0.03  # reject lies so far above hold
 
 _Part = tuple[float, NDArray[np.float64]]  # a share, and the scores of the clean rows of which it is one
@@ -115,7 +120,7 @@ def choose(
         if language == OTHERS or number >= given * _ENOUGH:
             hold = _holds(promised, labels, _SPAM_SHARES.get(language, _SPAM_SHARE))
             never = [(_REJECTED, sure[right & np.isin(source, promise.sources)]) for promise in promises]
-            beside = [(_BESIDE_REJECTED, sure[right & (source == name)]) for name in _BESIDE.get(language, ())]
+            beside = [(_REJECTED, sure[right & (source == name)]) for name in _BESIDE.get(language, ())]
             unseen = [part for part in (*never, *beside) if len(part[1])]
             sure_enough = language in _REJECTS_IN and number >= given * _ENOUGH_TO_REJECT
             reject = _rejects(hold, unseen, labels) if sure_enough else {}
