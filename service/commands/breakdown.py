@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import fsum, isinf
 
 from rich.text import Text
@@ -14,28 +14,39 @@ from service.presenters.explanations import probability
 
 WORDS_SHOWN = 6  # on each side
 LETTERS_SHOWN = 40
+PART_SHOWN = 120  # letters
 MOSTLY = 0.5  # of a word's weight: such a part of it is named
 _LABEL_WIDTH = 17
 
 
-def scores(values: Mapping[str, float], limits: Plain) -> Text:
-    """Return the scores as a table, the highest first, beside the limits that hold and reject."""
+def scores(values: Mapping[str, float], limits: Plain, one_word: Collection[str] = ()) -> Text:
+    """Return the scores as a table, the highest first, beside the limits that hold and reject.
+
+    one_word: labels that are only held, because one word alone brought them to where the machine rejects.
+    """
     table = Text()
     table.append(f"{'label':{_LABEL_WIDTH}}score    hold  reject", "bold")
     for label, value in sorted(values.items(), key=lambda pair: -pair[1]):
         hold, reject = limits.get(label, (float("inf"), float("inf")))
         row = f"\n{label:{_LABEL_WIDTH}}{value:.3f}  {_limit(hold)}  {_limit(reject)}"
-        reached = "  rejects" if value >= reject else "  holds" if value >= hold else ""
+        rejects = value >= reject and label not in one_word
+        reached = "  rejects" if rejects else "  holds" if value >= hold else ""
         table.append(row + reached, "bold" if reached else None)
     return table
 
 
-def breakdown(one: Explanation) -> Text:
-    """Return the sum behind one label: intercept, what weighed most for and against, the rest, logit, probability."""
+def breakdown(one: Explanation, worst: str | None = None) -> Text:
+    """Return the sum behind one label: intercept, what weighed most for and against, the rest, logit, probability.
+
+    worst: the part of the text that weighed once more, if it has parts.
+    """
     words = _merged(one)
     heavy = [pair for pair in words if pair[1] >= WEIGHS_NOTHING][:WORDS_SHOWN]
     heavy += [pair for pair in words if pair[1] <= -WEIGHS_NOTHING][:WORDS_SHOWN]
-    lines = [one.label, _row(one.intercept, "intercept, before any word")]
+    lines = [one.label]
+    if worst is not None:
+        lines.append(f"  worst part: {' '.join(visible(worst).split())[:PART_SHOWN]}")
+    lines.append(_row(one.intercept, "intercept, before any word"))
     lines += [_row(weight, text) for text, weight in heavy]
     others = len(words) - len(heavy)
     if others:

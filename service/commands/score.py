@@ -126,6 +126,7 @@ def _show(classifier: Classifier, text: str, labels: Sequence[str]) -> None:
     verdict = next(_judged(classifier, [text]))
     fired = labels or fired_labels(reason.code for reason in verdict.reasons)
     explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
+    one_word = {reason.label for reason in verdict.reasons if (reason.detail or {}).get("one_word")}
     console = Console(highlight=False)
     colour = highlight.coloured(console)
     deciding = explanations[0]
@@ -133,10 +134,10 @@ def _show(classifier: Classifier, text: str, labels: Sequence[str]) -> None:
     for reason in verdict.reasons:
         highlight.say(console, Text(f"  {reason.message} [{reason.code}]"))
     for part in (
-        scores(verdict.scores, DEFAULT_RULESET.limits(verdict.language)),
+        scores(verdict.scores, DEFAULT_RULESET.limits(verdict.language), one_word),
         highlight.comment(text, deciding, colour=colour),
         highlight.legend(deciding.label, colour=colour),
-        *map(breakdown, explanations),
+        *(breakdown(one, None if one.part is None else text[slice(*one.part)]) for one in explanations),
         Text(f"model {classifier.version}"),
     ):
         console.line()

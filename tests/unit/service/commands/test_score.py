@@ -112,6 +112,20 @@ def test_each_label_that_fired_has_a_sum_that_adds_up_to_its_score(run: Run) -> 
         assert score == pytest.approx(verdict["scores"][label], abs=0.0006)
 
 
+def test_one_word_that_would_reject_is_shown_to_hold(run: Run) -> None:
+    verdict = verdict_of(run, "মাদারচোদ")
+    assert verdict["status"] == "held"
+    assert [reason["label"] for reason in verdict["reasons"] if (reason["detail"] or {}).get("one_word")]
+    assert "  rejects\n" not in run("মাদারচোদ").stdout
+
+
+def test_the_worst_part_of_a_comment_is_named(run: Run) -> None:
+    text = "সেতুর কাজ অর্ধেক পড়ে আছে।\x1b[31m\nতুই একটা আস্ত গাধা আর বেয়াদব।\nস্কুলের বাচ্চারা নৌকায় নদী পার হয়।"
+    shown = run("--label", "insult", text).stdout
+    assert "\ninsult\n  worst part: তুই একটা আস্ত গাধা আর বেয়াদব।\n" in shown
+    assert "\x1b" not in shown
+
+
 def test_when_nothing_fired_the_two_highest_labels_are_explained(run: Run) -> None:
     shown = run("আজ ঢাকায় বৃষ্টি হতে পারে").stdout
     assert shown.startswith("approved (bn)\n\n")
