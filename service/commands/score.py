@@ -126,7 +126,7 @@ def _show(classifier: Classifier, text: str, labels: Sequence[str]) -> None:
     verdict = next(_judged(classifier, [text]))
     fired = labels or fired_labels(reason.code for reason in verdict.reasons)
     explanations = explain(classifier, text, fired=fired, scores=verdict.scores).explanations
-    one_word = {reason.label for reason in verdict.reasons if (reason.detail or {}).get("one_word")}
+    one_word = {reason.label or "" for reason in verdict.reasons if (reason.detail or {}).get("one_word")}
     console = Console(highlight=False)
     colour = highlight.coloured(console)
     deciding = explanations[0]
