@@ -25,7 +25,7 @@ from models.text.folding import Folding
 from models.text.language import detect
 from models.text.lines import to_score
 
-DOUBTED = 0.85  # no threshold for rejecting is lower: below it nobody asks what a comment is without its worst word
+DOUBTED = 0.5  # below it nobody asks what a comment is without its worst word: no machine should reject at less
 _CHUNK_TEXTS = 512
 _CHUNK_CHARACTERS = 40_000  # bounds the working memory, whatever the length of the comments
 

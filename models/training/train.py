@@ -23,7 +23,7 @@ from models.training.thresholds import OTHERS, choose
 from models.training.weights import LEFT_OUT, known
 
 BITS = 20  # 2**20 buckets of single bytes keep a table under 10 MB; 2**22 rank 0.001 to 0.003 above
-# Languages with a table of their own. What others say of a word does not reach them, nor theirs the others.
+# Languages with a table of their own; of the other languages English alone reaches them, lightly.
 GROUPS = (("bn", "bn-Latn"),)
 # Of each table: lower and stronger finds more abuse between calm words, and ranks long comments worse.
 LIFTS = (

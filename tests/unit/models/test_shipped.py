@@ -128,3 +128,19 @@ def test_no_research_or_noncommercial_source_is_in_it(shipped: LinearClassifier)
     assert {item.licence for item in shipped.card.trained_on} <= {"permissive", "share-alike", "check", "none-stated"}
     english = {item.source for item in shipped.card.trained_on if item.source.startswith("en-")}
     assert not {item.source for item in shipped.card.trained_on if item.licence == "none-stated"} & english
+
+
+def test_without_its_heaviest_word_a_comment_of_one_bad_word_is_hardly_suspect(shipped: LinearClassifier) -> None:
+    scored = shipped.score(["মাদারচোদ", "মাদারচোদ কুত্তার বাচ্চা তুই একটা শুয়োর খানকির পোলা", "ধন্যবাদ, খবরটা পড়ে ভালো লাগল"])
+    toxicity = LABELS.index("toxicity")
+    assert scored.values[0, toxicity] > 0.9 > 0.5 > scored.rest[0, toxicity]
+    assert scored.rest[1, toxicity] > 0.9
+    assert (scored.rest[2] == scored.values[2]).all()
+    assert (scored.rest <= scored.values).all()
+
+
+def test_what_a_site_may_reject_for_is_asked_of_every_score_from_a_half_on(shipped: LinearClassifier) -> None:
+    scored = shipped.score(["তুই একটা গাধা"])  # 0.8 by these words, of which each is needed
+    toxicity = LABELS.index("toxicity")
+    assert 0.5 <= scored.values[0, toxicity] < 0.85
+    assert scored.rest[0, toxicity] < scored.values[0, toxicity]
