@@ -86,7 +86,12 @@ _PLAIN = (
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|\[email\]"), _word(MAIL), re.compile(r"@|\[email").search
     ),
     _Step(PATTERN, _word(LINK), re.compile(rf"\.[a-z{BENGALI_LETTERS}]|www|//|[\[({{][.d:]").search),
-    _Step(re.compile(r"(?<!\w)(?:@\w{1,64})+|\[ip\]"), _no_name, re.compile(r"@|\[ip").search),
+    # Not where what is left would become a link that it was not: @name-bit[.]ly.
+    _Step(
+        re.compile(r"(?<!\w)(?:@\w{1,64}+)++(?!-[\w-]*\.\w|(?:-[\w-]*)? ?[\[({](?:\.|dot)[\])}])|\[ip\]"),
+        _no_name,
+        re.compile(r"@|\[ip").search,
+    ),
     _SPACES,
     _Step(
         re.compile(

@@ -45,6 +45,10 @@ TO_DEVANAGARI = str.maketrans({code: code - 0x80 for code in range(0x985, 0x9CE)
 
 
 @example("www.০১৭১২www.০১৭১২")
+@example("@name--bit[.]ly")
+@example("শা@ssbit[.]ly")
+@example("শা@name bit [.] ly")
+@example("@name-bit.ly/x")
 @given(st.text(st.sampled_from(HOSTILE), max_size=40) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_every_way_of_folding_agrees_points_into_the_original_and_is_done_after_once(text: str) -> None:
     assert_sound(text)
