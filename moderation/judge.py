@@ -89,18 +89,22 @@ def _name(text: str, reading: Reading) -> Name:
 
 
 def _repeats(classifier: Classifier, cases: Sequence[Case], readings: Sequence[Reading]) -> list[Repeats]:
-    """Return how often each case repeats earlier ones of its own site."""
-    of_site: dict[Site, list[int]] = {}
+    """Return how often each case repeats earlier ones of its own site, that came by the same wire.
+
+    What a site asks over two wires is one comment, not a repetition.
+    """
+    of_site: dict[tuple[Site, str | None], list[int]] = {}
     for place, case in enumerate(cases):
-        of_site.setdefault(case.site, []).append(place)
+        of_site.setdefault((case.site, case.subject.wire), []).append(place)
     found = [NONE] * len(cases)
-    for site, places in of_site.items():
+    for (site, wire), places in of_site.items():
         if not site.ruleset.settings(REPEATS).is_on:
             continue
         drafts = [
             Fingerprinted(cases[one].subject.id, cases[one].subject.author_id, readings[one].fingerprint)
             for one in places
         ]
-        for place, repeats in zip(places, repeats_of(drafts, site.recent, classifier.near), strict=True):
+        recent = [one for one in site.recent if one.wire == wire]
+        for place, repeats in zip(places, repeats_of(drafts, recent, classifier.near), strict=True):
             found[place] = repeats
     return found

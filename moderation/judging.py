@@ -55,15 +55,12 @@ def check(parts: Parts, site_id: int, text: str, *, author: Mapping[str, Any], l
         created_at=now,
         pending_since=now,
     )
-    return _judged(parts, [subject])[0]
+    return judged(parts, [subject])[0]
 
 
-def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
-    """Judge a comment just stored and return it decided; None when that failed, and the workers shall do it.
-
-    The comment is stored already, so nothing that fails here may fail the request.
-    """
-    subject = Subject(
+def subject_of(new: NewComment) -> Subject:
+    """Return a comment just accepted as one about to be judged."""
+    return Subject(
         id=new.id,
         site_id=new.site_id,
         version=1,
@@ -75,9 +72,18 @@ def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
         language_hint=new.language_hint,
         created_at=new.created_at,
         pending_since=new.pending_since,
+        wire=new.wire,
     )
+
+
+def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
+    """Judge a comment just stored and return it decided; None when that failed, and the workers shall do it.
+
+    The comment is stored already, so nothing that fails here may fail the request.
+    """
+    subject = subject_of(new)
     try:
-        move = _move(subject, _judged(parts, [subject])[0])
+        move = move_of(subject, judged(parts, [subject])[0])
         now = parts.clock()
 
         def work(unit: Unit) -> tuple[set[str], StoredComment]:
@@ -87,7 +93,7 @@ def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
     except (DatabaseUnavailable, CommentNotFound) as error:
         log.warning("not_judged_in_place", error=type(error).__name__)
         return None
-    _count([subject], [move], moved, now)
+    count([subject], [move], moved, now)
     parts.teller.ring()
     return comment if comment.status is not Status.PENDING else None
 
@@ -104,11 +110,11 @@ def judge_pending(parts: Parts) -> int:
         parts.doorbell.ring()
     if not subjects:
         return 0
-    checked = _judged(parts, subjects)
+    checked = judged(parts, subjects)
     now = parts.clock()
-    moves = [_move(subject, one) for subject, one in zip(subjects, checked, strict=True)]
+    moves = [move_of(subject, one) for subject, one in zip(subjects, checked, strict=True)]
     moved = parts.database.write(lambda unit: decisions.record(unit, moves, now=now))
-    _count(subjects, moves, moved, now)
+    count(subjects, moves, moved, now)
     parts.teller.ring()
     log.info("moderated", claimed=len(subjects), decided=len(moved))
     return len(moved)
@@ -136,7 +142,7 @@ def _few_enough(found: list[Subject], batch: int) -> list[Subject]:
     return found[: max(1, batch >> (attempts - 1))]
 
 
-def _judged(parts: Parts, subjects: Sequence[Subject]) -> list[Checked]:
+def judged(parts: Parts, subjects: Sequence[Subject]) -> list[Checked]:
     """Return the verdict on each subject, in their order."""
     now = parts.clock()
     at_hand = parts.wordlists.known
@@ -177,7 +183,8 @@ def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
         return [*_verdicts(parts, cases[:middle]), *_verdicts(parts, cases[middle:])]
 
 
-def _move(subject: Subject, checked: Checked) -> Move:
+def move_of(subject: Subject, checked: Checked) -> Move:
+    """Return the machine's decision on a pending comment, for the door."""
     verdict = checked.verdict
     return Move(
         comment_id=subject.id or "",
@@ -196,7 +203,8 @@ def _move(subject: Subject, checked: Checked) -> Move:
     )
 
 
-def _count(subjects: Sequence[Subject], moves: Sequence[Move], moved: set[str], now: int) -> None:
+def count(subjects: Sequence[Subject], moves: Sequence[Move], moved: set[str], now: int) -> None:
+    """Count the decisions that were recorded, and how long each took. now: microseconds."""
     metrics.count_decisions((one.new_status for one in moves if one.comment_id in moved), by=Actor.MACHINE)
     for one in subjects:
         if one.id in moved:

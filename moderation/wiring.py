@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import redis
 
@@ -12,6 +13,8 @@ from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
 from moderation.backlog import Backlog
 from moderation.caches import NameCache, WordListCache
+from moderation.foreign.answers import Answers
+from moderation.foreign.in_time import InTime, WireRules
 from moderation.horizon import Horizon
 from moderation.publish.protocol import ArticleStore
 from runtime.broker import web_sender
@@ -104,6 +107,7 @@ class Parts(StoreParts):
     wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
     teller: rings so that the world outside is told. delivery: what sets up endpoints and article stores.
+    in_time: threads for what is answered by a deadline. wire_rules, answers: what foreign wires remember.
     """
 
     settings: Settings
@@ -120,10 +124,14 @@ class Parts(StoreParts):
     horizon: Horizon
     hasher: Hasher
     schema: str
+    in_time: InTime
+    wire_rules: WireRules
+    answers: Answers[Any]
     interrupts: tuple[type[Exception], ...] = ()
 
     def close(self) -> None:
         """Finish what was begun and close the connections."""
+        self.in_time.close()
         self.ringer.close()
         self.teller.close()
         self.delivery.close()
@@ -203,5 +211,8 @@ def open_parts(
         hasher=Hasher(settings.secret_key),
         clock=system_clock,
         schema=newest(),
+        in_time=InTime(settings.api_threads),
+        wire_rules=WireRules(settings.cache_seconds),
+        answers=Answers(),
         interrupts=interrupts,
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar, get_type_hints
 
-from policy.actions import Action
 from policy.errors import Fault, pointer_part
 from policy.hosts import is_host, plain_host
 
@@ -47,20 +47,31 @@ class Probability:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Choice:
-    """One of some actions."""
+    """One of some members of an enumeration of names: of actions, say."""
 
-    actions: tuple[Action, ...]
-    __match_args__ = ("actions",)
+    members: tuple[StrEnum, ...]
+    __match_args__ = ("members",)
 
-    def __init__(self, *actions: Action) -> None:
-        object.__setattr__(self, "actions", actions)
+    def __init__(self, *members: StrEnum) -> None:
+        object.__setattr__(self, "members", members)
 
-    def read(self, value: object, pointer: str, faults: list[Fault]) -> Action | None:
+    def read(self, value: object, pointer: str, faults: list[Fault]) -> StrEnum | None:
         """See Bound.read."""
-        names = [one.value for one in self.actions]
-        if isinstance(value, str) and value in names:
-            return Action(value)
-        faults.append(Fault(pointer, f"must be one of {', '.join(names)}"))
+        found = next((one for one in self.members if one.value == value), None)
+        if found is None:
+            faults.append(Fault(pointer, f"must be one of {', '.join(self.members)}"))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """true or false."""
+
+    def read(self, value: object, pointer: str, faults: list[Fault]) -> bool | None:
+        """See Bound.read."""
+        if isinstance(value, bool):
+            return value
+        faults.append(Fault(pointer, "must be true or false"))
         return None
 
 
@@ -95,3 +106,35 @@ def read_object(value: object, known: tuple[str, ...], pointer: str, faults: lis
         if key not in known
     )
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """Settings of which each field names its bound and has a default."""
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the settings in their JSON shape."""
+        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+
+    @classmethod
+    def bounds(cls) -> Mapping[str, Bound]:
+        """Return what each setting may be, by its name."""
+        hints = get_type_hints(cls, include_extras=True)
+        return {one.name: hints[one.name].__metadata__[0] for one in fields(cls)}
+
+
+B = TypeVar("B", bound=Bounded)
+
+
+def read_settings(kind: type[B], value: object, pointer: str, faults: list[Fault]) -> B:
+    """Return the settings that a mapping says; what is missing takes the default. Notes every fault in faults."""
+    bounds = kind.bounds()
+    given = read_object(value, tuple(bounds), pointer, faults)
+    read = {name: bounds[name].read(given[name], f"{pointer}/{name}", faults) for name in bounds if name in given}
+    return kind(**{name: one for name, one in read.items() if one is not None})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value

@@ -15,12 +15,16 @@ Near = Callable[[Sequence[int], Sequence[int], int], list[tuple[int, int, int]]]
 
 
 class Fingerprinted(NamedTuple):
-    """A comment by its fingerprint. id, author: None where they are not known. fingerprint: 0 has no words."""
+    """A comment by its fingerprint. id, author: None where they are not known. fingerprint: 0 has no words.
+
+    wire: the foreign one that it came by.
+    """
 
     # A named tuple: a thousand are made for each batch.
     id: str | None
     author: str | None
     fingerprint: int
+    wire: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ class KeyNotFound(DomainError):
     """Raised when the site has no valid key of that number."""
 
 
+class LabelNotFound(DomainError):
+    """Raised when the site has no label of that number, or it was taken back already."""
+
+
 class TooManyKeys(DomainError):
     """Raised when a name has two valid keys already: revoke one before making a third."""
 

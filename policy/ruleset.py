@@ -9,13 +9,14 @@ from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
-from policy.bounds import Count, Probability, read_object
+from policy.bounds import Count, Probability, read_object, read_settings
 from policy.errors import Fault, RulesetInvalid, pointer_part
 from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
 from policy.rules import RULES, WITH_SETTINGS, Facts, Finding, Rule, RuleSettings
-from policy.rules.rule import S, read_settings
+from policy.rules.rule import S
 from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
+from policy.wires import DEFAULT_WIRES, Wire, WireSettings, read_wires, wires_to_mapping
 
 MAX_NEW_AUTHOR_COMMENTS: Final = 100
 MAX_LANGUAGES: Final = 100
@@ -59,7 +60,7 @@ class Ruleset:
     thresholds: one per label of LABELS, read only. languages: language tag -> label -> the threshold that holds for
     texts in that language instead, read only; any may be left out. Raises ValueError when a label is missing or
     unknown, or a tag is none or not spelled as `policy.languages.spelled` does.
-    rules: settings by the name of their rule.
+    rules: settings by the name of their rule. wires: settings of each foreign wire.
     """
 
     mode: Mode = Mode.POST
@@ -67,6 +68,7 @@ class Ruleset:
     thresholds: Mapping[str, Threshold] = field(default_factory=lambda: DEFAULT_THRESHOLDS, hash=False)
     rules: Mapping[str, RuleSettings] = field(default_factory=lambda: DEFAULT_RULES, hash=False)
     languages: Mapping[str, Mapping[str, Threshold]] = field(default_factory=lambda: DEFAULT_LANGUAGES, hash=False)
+    wires: Mapping[Wire, WireSettings] = field(default_factory=lambda: DEFAULT_WIRES, hash=False)
     # Computed once: decide() asks for the limits of every comment.
     _limits: Plain = field(init=False, repr=False, compare=False)
     _limits_in: Mapping[str, Plain] = field(init=False, repr=False, compare=False)
@@ -120,6 +122,7 @@ class Ruleset:
             "thresholds": _as_mapping(self.thresholds),
             "languages": {tag: _as_mapping(by_label) for tag, by_label in self.languages.items()},
             **{name: settings.to_mapping() for name, settings in self.rules.items()},
+            "wires": wires_to_mapping(self.wires),
         }
 
     def settings(self, rule: Rule[S]) -> S:
@@ -129,7 +132,7 @@ class Ruleset:
 
 
 DEFAULT_RULESET: Final = Ruleset()
-_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS)
+_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS, "wires")
 _KNOWN_AFTER: Final = Count(1, MAX_NEW_AUTHOR_COMMENTS)
 _PROBABILITY: Final = Probability()
 
@@ -160,9 +163,10 @@ def parse(mapping: object) -> Ruleset:
         name: read_settings(rule.settings, fields.get(name, {}), f"/{name}", faults)
         for name, rule in WITH_SETTINGS.items()
     }
+    wires = read_wires(fields.get("wires", {}), "/wires", faults)
     if faults or known_after is None:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds, rules, languages)
+    return Ruleset(mode, known_after, thresholds, rules, languages, wires)
 
 
 def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:

@@ -9,7 +9,8 @@ class Subject(NamedTuple):
     """A comment about to be judged. Moments in microseconds since 1970.
 
     id, author_id: None for a text that is only checked, and has none. language_hint: the caller's (BCP 47), used only
-    when the text itself does not tell. attempts: how often it was leased, this time included.
+    when the text itself does not tell. attempts: how often it was leased, this time included. wire: the foreign one
+    that it came by, None for our own API.
     """
 
     # The fields stand in the order of the lease's RETURNING.
@@ -25,6 +26,7 @@ class Subject(NamedTuple):
     created_at: int
     pending_since: int
     attempts: int = 1
+    wire: str | None = None
 
 
 def of_text(text: str) -> Subject:

@@ -21,6 +21,8 @@ LOG_LINES_DROPPED = Counter("prohori_log_lines_dropped_total", "Log lines lost b
 REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "route", "status"])
 WEBHOOK_ATTEMPTS = Counter("prohori_webhook_attempts_total", "Attempts to deliver an event to an endpoint", ["result"])
 PUBLISH_ATTEMPTS = Counter("prohori_publish_attempts_total", "Attempts to deliver to an article store", ["result"])
+WIRE_ANSWERS = Counter("prohori_wire_answers_total", "Answers over foreign wires", ["wire", "outcome"])
+WIRE_NOT_KEPT = Counter("prohori_wire_not_kept_total", "Foreign answers whose record failed or came late", ["wire"])
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
     "Judging one batch of comments",
@@ -52,6 +54,8 @@ def exposition(*live: Collector) -> bytes:
             REQUESTS,
             WEBHOOK_ATTEMPTS,
             PUBLISH_ATTEMPTS,
+            WIRE_ANSWERS,
+            WIRE_NOT_KEPT,
             SCORE_SECONDS,
         ):
             registry.register(collector)

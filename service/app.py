@@ -23,6 +23,8 @@ from service.api import (
     reports,
     stores,
 )
+from service.compat import discovery, perspective
+from service.compat.google import google_form
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
 from service.console.errors import desk_form
@@ -43,6 +45,8 @@ ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     demo.blp.name: page,
     docs.blp.name: page,
     desk_pages.name: desk_form,
+    discovery.blp.name: google_form,
+    perspective.blp.name: google_form,
 }
 
 
@@ -64,6 +68,8 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
+    for wire in (discovery, perspective):
+        app.register_blueprint(wire.blp)
     app.register_blueprint(docs.swagger_ui())
     desk.register(app, parts.settings)
     register_problems(app, ERROR_FORMS)

@@ -8,7 +8,20 @@ from typing import Any
 import click
 
 from runtime.queues import DISTRIBUTION
-from service.commands import articles, dead, endpoints, keys, lists, people, policy, run, secret_keys, sites, store
+from service.commands import (
+    articles,
+    dead,
+    endpoints,
+    keys,
+    labels,
+    lists,
+    people,
+    policy,
+    run,
+    secret_keys,
+    sites,
+    store,
+)
 
 ENTRY_POINTS = "prohori.commands"
 HELP = {
@@ -78,6 +91,7 @@ for _command in (
     dead.group,
     articles.group,
     secret_keys.group,
+    labels.group,
 ):
     main.add_command(_command)
 

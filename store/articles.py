@@ -56,6 +56,14 @@ _PUT = sql(
 )
 
 
+_KNOW_URL = sql("UPDATE articles SET url = :url WHERE site_id = :site_id AND id = :id AND url IS NULL")
+
+
+def know_url(unit: Unit, site_id: int, article_id: str, url: str) -> None:
+    """Note where an article stands, of which nothing was said yet."""
+    unit.run(_KNOW_URL, {"site_id": site_id, "id": article_id, "url": url})
+
+
 def put(unit: Unit, site_id: int, article_id: str, said: ArticleText, *, now: int) -> tuple[Article, bool]:
     """Store what the site says of the article; return it, and True when it is new."""
     new = unit.execute(select(articles.c.id).where(*_mine(site_id, article_id))).first() is None

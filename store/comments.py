@@ -29,6 +29,7 @@ class StoredComment:
     author_url: str | None
     parent_id: str | None
     text: str
+    wire: str | None
     language_hint: str | None
     language: str | None
     status: Status

@@ -30,7 +30,8 @@ _MOVE = sql(
     "language = COALESCE(r.language, comments.language), decision_id = r.standing_id, "
     "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), harm = r.harm, "
     "decided_at = CASE WHEN r.new_status <> 'pending' THEN COALESCE(r.stands_since, :now) END, "
-    "published_at = CASE WHEN r.new_status = 'approved' AND r.publish_at IS NULL THEN :now END, "
+    "published_at = CASE WHEN r.new_status = 'approved' AND r.publish_at IS NULL AND comments.wire IS NULL "
+    "THEN :now END, "
     "publish_at = r.publish_at, lease_until = 0, "
     # What was escalated is so again when the decision on it is undone.
     "escalated_at = CASE WHEN r.new_status IN ('approved', 'rejected') OR r.stands_since IS NOT NULL "

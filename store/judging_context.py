@@ -100,13 +100,13 @@ _SITES = {"site_id": "integer", "since": "bigint"}
 # SQLite has no LATERAL, and PostgreSQL finds no good plan for the ids.
 _RECENT = Sql(
     sqlite=sql(
-        f"SELECT c.site_id, c.id, c.author_id, c.fingerprint FROM {{rows}} AS r "
+        f"SELECT c.site_id, c.id, c.author_id, c.fingerprint, c.wire FROM {{rows}} AS r "
         f"JOIN comments c ON c.id IN ({_NEWEST.format(columns='c.id')}) ORDER BY c.created_at DESC",
         rows=_SITES,
     ).sqlite,
     postgresql=sql(
-        "SELECT r.site_id, n.id, n.author_id, n.fingerprint FROM {rows} AS r "
-        f"CROSS JOIN LATERAL ({_NEWEST.format(columns='c.id, c.author_id, c.fingerprint')}) AS n",
+        "SELECT r.site_id, n.id, n.author_id, n.fingerprint, n.wire FROM {rows} AS r "
+        f"CROSS JOIN LATERAL ({_NEWEST.format(columns='c.id, c.author_id, c.fingerprint, c.wire')}) AS n",
         rows=_SITES,
     ).postgresql,
 )
@@ -122,8 +122,8 @@ def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list
     found: dict[int, list[Fingerprinted]] = {}
     if asking:
         rows = unit.run(_RECENT, {"rows": _rows(asking), "newest": RECENT})
-        for site_id, id_, author, fingerprint in rows:
-            found.setdefault(site_id, []).append(Fingerprinted(id_, author, fingerprint))
+        for site_id, *one in rows:
+            found.setdefault(site_id, []).append(Fingerprinted(*one))
     return found
 
 

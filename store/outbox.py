@@ -20,8 +20,8 @@ PRUNED_AT_ONCE = 10_000
 class OutboxEvent:
     """One event about to be told. version: of the comment, after the change. position: its place among all events.
 
-    due_at: 0 for one that was never held back.
-    The fields stand in the order of _NUMBER's RETURNING.
+    due_at: 0 for one that was never held back. wire: the foreign one that the comment came by; not known of one that is
+    only now being numbered. The fields stand in the order of _NUMBER's RETURNING, and of _AFTER.
     """
 
     id: int
@@ -32,6 +32,7 @@ class OutboxEvent:
     created_at: int
     due_at: int
     position: int
+    wire: str | None = None
 
 
 _ADD = sql(
@@ -56,8 +57,9 @@ _NUMBER = sql(
     "outbox.position"
 )
 _AFTER = sql(
-    "SELECT id, site_id, comment_id, version, event, created_at, due_at, position FROM outbox "
-    "WHERE site_id = :site AND position > :position ORDER BY position LIMIT :limit"
+    "SELECT o.id, o.site_id, o.comment_id, o.version, o.event, o.created_at, o.due_at, o.position, c.wire "
+    "FROM outbox o LEFT JOIN comments c ON c.id = o.comment_id "
+    "WHERE o.site_id = :site AND o.position > :position ORDER BY o.position LIMIT :limit"
 )
 _FORGOTTEN = sql(
     "INSERT INTO feeds (name, position) VALUES (:name, :position) ON CONFLICT (name) DO UPDATE SET position = "

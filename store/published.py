@@ -17,7 +17,7 @@ _PUBLISH = sql(
     "language, revision, created_at, published_at) "
     "SELECT c.id, c.site_id, c.article_id, c.parent_id, c.author_id, c.author_name, c.author_url, c.text, "
     "COALESCE(c.language, c.language_hint), c.revision, c.created_at, :now "
-    "FROM {rows} AS r JOIN comments c ON c.id = r.id WHERE c.status = 'approved' "
+    "FROM {rows} AS r JOIN comments c ON c.id = r.id WHERE c.status = 'approved' AND c.wire IS NULL "
     "ON CONFLICT (comment_id) DO NOTHING RETURNING site_id, article_id",
     rows=_IDS,
 )
@@ -35,19 +35,24 @@ _COUNT = sql(
 _DUE = sql("SELECT id FROM comments WHERE publish_at <= :now ORDER BY publish_at LIMIT :limit")
 # Whoever moved the comment meanwhile has cleared publish_at: asked again under the row's lock.
 _LET_OUT = sql(
-    "UPDATE comments SET published_at = :now, publish_at = NULL FROM {rows} AS r "
+    "UPDATE comments SET published_at = CASE WHEN comments.wire IS NULL THEN :now END, publish_at = NULL "
+    "FROM {rows} AS r "
     "WHERE comments.id = r.id AND comments.publish_at <= :now RETURNING comments.id",
     rows=_IDS,
 )
 _BY_AUTHOR = sql(
-    "SELECT p.site_id, p.author_id, COUNT(*) AS published FROM {rows} AS r "
-    "JOIN published p ON p.site_id = r.site_id AND p.author_id = r.author_id GROUP BY p.site_id, p.author_id",
+    "SELECT c.site_id, c.author_id, COUNT(*) AS published FROM {rows} AS r "
+    "JOIN comments c ON c.site_id = r.site_id AND c.author_id = r.author_id "
+    "WHERE c.status = 'approved' AND c.publish_at IS NULL GROUP BY c.site_id, c.author_id",
     rows={"site_id": "integer", "author_id": "text"},
 )
 
 
 def publish(unit: Unit, comment_ids: Sequence[str], *, now: int) -> None:
-    """Show approved comments under their articles and count them. Those shown already, or not approved, stay as is."""
+    """Show approved comments under their articles and count them.
+
+    Those shown already, not approved, or shown by the caller of a foreign wire itself, stay as is.
+    """
     _count(unit, unit.run(_PUBLISH, {"rows": _ids(comment_ids), "now": now}), 1)
 
 

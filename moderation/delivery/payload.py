@@ -41,6 +41,7 @@ def comment(change: Change, *, detailed: bool = False) -> dict[str, Any]:
         "text": change.text,
         "author": {"id": change.author_id, "name": change.author_name, "url": change.author_url},
         "parent_id": change.parent_id,
+        "wire": change.wire,
         "created_at": iso(change.created_at),
         "decided_at": None if change.status == Status.PENDING else iso(change.at),
         "published_at": iso(change.published_at),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, Generic, TypeVar, get_type_hints
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
 
 from policy.actions import Action
-from policy.bounds import Bound, Choice, read_object
-from policy.errors import Fault
+from policy.bounds import Bounded, Choice
 from policy.reason import Reason
 from policy.rules.facts import Facts
 
@@ -28,7 +27,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(Bounded):
     """What a site may set of one rule: each field with its bound and its default.
 
     action: what becomes of a comment to which the rule applies; by default it is held.
@@ -46,16 +45,6 @@ class RuleSettings:
         """Return whether the rule looks at what the author wrote before, which is read only where one does."""
         return False
 
-    def to_mapping(self) -> dict[str, Any]:
-        """Return the settings in their JSON shape."""
-        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
-
-    @classmethod
-    def bounds(cls) -> Mapping[str, Bound]:
-        """Return what each setting may be, by its name."""
-        hints = get_type_hints(cls, include_extras=True)
-        return {one.name: hints[one.name].__metadata__[0] for one in fields(cls)}
-
 
 S = TypeVar("S", bound=RuleSettings)
 
@@ -71,17 +60,3 @@ class Rule(Generic[S]):
     settings: type[S]
     reasons: tuple[Reason, ...]
     find: Callable[[Facts, S], Iterable[Finding]]
-
-
-def read_settings(kind: type[S], value: object, pointer: str, faults: list[Fault]) -> S:
-    """Return the settings that a mapping says; what is missing takes the default. Notes every fault in faults."""
-    bounds = kind.bounds()
-    given = read_object(value, tuple(bounds), pointer, faults)
-    read = {name: bounds[name].read(given[name], f"{pointer}/{name}", faults) for name in bounds if name in given}
-    return kind(**{name: one for name, one in read.items() if one is not None})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Action):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value

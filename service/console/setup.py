@@ -62,5 +62,6 @@ def register(app: Flask, settings: Settings) -> None:
         STATUSES=wording.STATUSES,
         REJECTIONS=wording.REJECTIONS,
         LANGUAGES=wording.LANGUAGES,
+        WIRES=wording.WIRES,
         INTERFACE_LANGUAGES=locale.LANGUAGES,
     )

@@ -48,6 +48,12 @@ LANGUAGES: Final[Mapping[str, LazyString]] = {
     "ur": lazy_gettext("Urdu"),
     "und": lazy_gettext("unknown language"),
 }
+WIRES: Final = {  # names of products, the same in all languages
+    "perspective": "Perspective API",
+    "coral": "Coral",
+    "openai": "OpenAI API",
+    "akismet": "Akismet API",
+}
 MINUTE, HOUR, DAY = 60 * SECOND, 3_600 * SECOND, 86_400 * SECOND
 
 

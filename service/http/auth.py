@@ -66,6 +66,7 @@ def _limit(who: Identity) -> None:
     allowance = web().limiter.take(who)
     if allowance is None:
         return
+    g.allowance = allowance
     g.extra_headers = allowance.headers()
     if not allowance.passed:
         raise Refusal("too-many-requests", f"This key may send {allowance.limit} requests a minute.")

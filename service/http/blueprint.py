@@ -30,12 +30,12 @@ def json_body(req: Request) -> Any:
     if req.content_type != "application/json" and not req.is_json:
         raise Refusal("unsupported-media-type", "The body must be sent as application/json.")
     try:
-        return read_json(_whole_body(req))
+        return read_json(whole_body(req))
     except MalformedJson as error:
         raise Refusal("malformed-json", f"The body is not JSON: {error}") from error
 
 
-def _whole_body(req: Request) -> bytes:
+def whole_body(req: Request) -> bytes:
     """Return the body. Werkzeug takes what came when it ends early, and cuts a chunked one off at the limit."""
     body = req.get_data(cache=False)
     declared = req.content_length

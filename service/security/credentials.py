@@ -26,6 +26,11 @@ def query(name: str) -> ReadKey:
     return lambda request: request.args.get(name)
 
 
+def header(name: str) -> ReadKey:
+    """Return a reader of the key in a header of its own."""
+    return lambda request: request.headers.get(name)
+
+
 def form(name: str) -> ReadKey:
     """Return a reader of the key in a field of a posted form."""
     return lambda request: request.form.get(name)

@@ -24,6 +24,7 @@ class Change:
     external_id: str | None
     article_id: str
     parent_id: str | None
+    wire: str | None
     author_id: str
     author_name: str | None
     author_url: str | None
@@ -54,6 +55,7 @@ _COLUMNS = (
     comments.c.external_id,
     comments.c.article_id,
     comments.c.parent_id,
+    comments.c.wire,
     comments.c.author_id,
     comments.c.author_name,
     comments.c.author_url,

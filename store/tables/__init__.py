@@ -7,6 +7,7 @@ from store.tables.comments import comment_revisions, comments
 from store.tables.decisions import decisions
 from store.tables.deliveries import deliveries, delivery_attempts, destinations, outside_comments
 from store.tables.idempotency import idempotency
+from store.tables.labels import labels
 from store.tables.lists import list_entries
 from store.tables.moderators import bulk_items, bulks, claims, notes
 from store.tables.outbox import feeds, outbox
@@ -33,6 +34,7 @@ __all__ = [
     "destinations",
     "feeds",
     "idempotency",
+    "labels",
     "list_entries",
     "metadata",
     "notes",

@@ -42,6 +42,7 @@ comments = Table(
     Column("author_ip_hash", Text),
     Column("parent_id", Id, ForeignKey("comments.id", name="fk_comments_parent")),
     Column("text", Text, nullable=False),
+    Column("wire", Text),  # the foreign wire it came by, whose caller shows it itself; null: our own API
     Column("language_hint", Text),
     Column("language", Text),
     Column("submitted_hash", Text, nullable=False),

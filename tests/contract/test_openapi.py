@@ -167,7 +167,7 @@ def test_objects_that_we_read_refuse_unknown_fields(document: dict[str, Any]) ->
 def test_the_shape_of_a_comment_is_the_promised_one(document: dict[str, Any]) -> None:
     assert set(document["components"]["schemas"]["Comment"]["properties"]) == {
         "id", "external_id", "article", "status", "version", "revision", "language", "text", "author", "parent_id",
-        "created_at", "decided_at", "published_at", "reasons", "scores", "model", "policy",
+        "wire", "created_at", "decided_at", "published_at", "reasons", "scores", "model", "policy",
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "/problems/",
     "/problems/<name>",
     "/demo",
+    "/$discovery/rest",
     "/console/sign-in",
     "/console/sign-in/code",
     "/console/sign-in/single",

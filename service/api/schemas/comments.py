@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from policy.labels import LABELS
 from policy.reasons import REASONS
 from policy.states import Status
+from policy.wires import Wire
 from service.api.schemas.fields import ArticleId, Flag, IpAddress, Moment, WebAddress, language, site_id
 from service.api.schemas.texts import CleanString, CommentText
 
@@ -168,6 +169,12 @@ class Comment(Verdict):
     text = fields.String(required=True)
     author = fields.Nested(Author, required=True)
     parent_id = fields.UUID(required=True, allow_none=True)
+    wire = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(list(Wire)),
+        metadata={"description": "The foreign wire by which it came; null for this API"},
+    )
     created_at = fields.DateTime(required=True)
     decided_at = fields.DateTime(required=True, allow_none=True)
     published_at = fields.DateTime(required=True, allow_none=True)

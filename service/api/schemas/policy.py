@@ -6,11 +6,12 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from policy.bounds import Bound, Choice, Count, Hosts, Probability
+from policy.bounds import Bound, Bounded, Choice, Count, Hosts, Probability, Switch
 from policy.labels import LABELS
-from policy.rules import WITH_SETTINGS, Rule
+from policy.rules import WITH_SETTINGS
 from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
-from service.api.schemas.fields import language
+from policy.wires import WIRES
+from service.api.schemas.fields import Flag, language
 
 
 class Threshold(Schema):
@@ -28,8 +29,10 @@ def _field(bound: Bound) -> fields.Field[Any]:
     match bound:
         case Count(least, most):
             return fields.Integer(strict=True, validate=validate.Range(min=least, max=most))
-        case Choice(actions):
-            return fields.String(validate=validate.OneOf([one.value for one in actions]))
+        case Choice(members):
+            return fields.String(validate=validate.OneOf([one.value for one in members]))
+        case Switch():
+            return Flag()
         case Probability():
             return fields.Float(validate=validate.Range(min=0, max=1))
         case Hosts(most):
@@ -37,10 +40,13 @@ def _field(bound: Bound) -> fields.Field[Any]:
     raise TypeError(f"no field is known for {bound}")
 
 
-def _settings(rule: Rule[Any]) -> type[Schema]:
+def _settings(name: str, kind: type[Bounded]) -> type[Schema]:
     return Schema.from_dict(
-        {name: _field(bound) for name, bound in rule.settings.bounds().items()}, name=rule.name.capitalize()
+        {setting: _field(bound) for setting, bound in kind.bounds().items()}, name=name.capitalize()
     )
+
+
+Wires = Schema.from_dict({wire: fields.Nested(_settings(wire, kind)) for wire, kind in WIRES.items()}, name="Wires")
 
 
 class Thresholded(Schema):
@@ -55,10 +61,11 @@ class Thresholded(Schema):
         validate=validate.Length(max=MAX_LANGUAGES),
         metadata={"description": "Language tag (BCP 47) to what holds for texts in it; what is left out is as above."},
     )
+    wires = fields.Nested(Wires, metadata={"description": "Foreign wires: what they may keep, and what when late"})
 
 
 RulesIn = Thresholded.from_dict(
-    {name: fields.Nested(_settings(rule)) for name, rule in WITH_SETTINGS.items()}, name="RulesIn"
+    {name: fields.Nested(_settings(name, rule.settings)) for name, rule in WITH_SETTINGS.items()}, name="RulesIn"
 )
 
 

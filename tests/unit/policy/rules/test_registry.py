@@ -9,10 +9,10 @@ import pytest
 
 from policy import rules
 from policy.actions import Action
+from policy.bounds import read_settings
 from policy.errors import Fault
 from policy.reasons import REASONS
 from policy.rules import RULES, WITH_SETTINGS, Facts, Rule
-from policy.rules.rule import read_settings
 
 HOLDS_RULES = {path.stem for path in Path(rules.__file__).parent.glob("*.py")} - {"__init__", "rule", "facts"}
 

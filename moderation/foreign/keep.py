@@ -1,0 +1,159 @@
+"""What came by a foreign wire becomes a comment: stored with its decision in one commit, by the door of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from moderation.foreign.in_time import Deadline, NotInTime
+from moderation.judging import Checked, count, move_of, subject_of
+from moderation.wiring import Parts
+from policy.errors import DomainError
+from policy.states import Status
+from policy.subject import Subject, of_text
+from policy.wires import Wire
+from runtime import metrics
+from runtime.clock import SECOND
+from runtime.ids import new_id
+from store import accept, articles, comments, decisions
+from store.accept import NewComment
+from store.comments import StoredComment
+from store.unit import Unit
+
+SAME_SECONDS: Final = 600  # within which the same, sent again, is one comment
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A text as a foreign wire brought it. id: what it will be stored under.
+
+    author: `id`, `name`, `url`, `email`, `ip`, as far as known. article: the caller's name of the page, and url where
+    it stands. once: what tells it from all others, where the same sent again is the same comment. keep: False where
+    the caller forbids it. beside: writes what the wire needs to remember, in the commit that stores the comment.
+    """
+
+    wire: Wire
+    text: str
+    id: str = field(default_factory=new_id)
+    author: Mapping[str, str | None] = field(default_factory=dict)
+    article: str | None = None
+    url: str | None = None
+    language: str | None = None
+    once: str | None = None
+    keep: bool = True
+    beside: Callable[[Unit], None] | None = None
+
+
+def subject_to_keep(parts: Parts, site_id: int, asked: Asked) -> Subject:
+    """Return it as a comment about to be judged, and then stored."""
+    return subject_of(_new(parts, site_id, asked))
+
+
+def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
+    """Return it as a text about to be judged of which nothing is kept."""
+    now = parts.clock()
+    return of_text(asked.text)._replace(
+        site_id=site_id,
+        author_id=_author_id(parts, asked) if asked.author else None,
+        author_name=asked.author.get("name"),
+        author_url=asked.author.get("url"),
+        language_hint=asked.language,
+        created_at=now,
+        pending_since=now,
+        wire=asked.wire,
+    )
+
+
+def earlier_of(parts: Parts, site_id: int, asked: Asked) -> StoredComment | None:
+    """Return the same comment where it was sent within SAME_SECONDS and is decided."""
+    now = parts.clock()
+    names = _names(asked, now)
+    found = parts.database.read(lambda unit: comments.by_external_ids(unit, site_id, names))
+    recent = [one for one in found.values() if one.created_at > now - SAME_SECONDS * SECOND]
+    return next((one for one in recent if one.status is not Status.PENDING), None)
+
+
+def _names(asked: Asked, now: int) -> list[str]:
+    """Return what a comment of this moment is called, and what it was called in the span of time before."""
+    span = now // (SAME_SECONDS * SECOND)
+    return [f"{asked.wire}:{asked.once}:{one}" for one in (span, span - 1)]
+
+
+def keep_in_time(parts: Parts, site_id: int, asked: Asked, checked: Checked | None, deadline: Deadline) -> None:
+    """Have the comment stored, and wait for that while there is time; it is stored all the same when there is none."""
+    try:
+        deadline.result(parts.in_time.keep(lambda: _kept(parts, site_id, asked, checked)))
+    except (NotInTime, DomainError) as error:
+        metrics.WIRE_NOT_KEPT.labels(asked.wire).inc()
+        log.warning("not_kept_in_time", wire=asked.wire, error=type(error).__name__)
+    except Exception as error:  # the verdict stands, whatever became of its record
+        metrics.WIRE_NOT_KEPT.labels(asked.wire).inc()
+        log.error("not_kept_in_time", wire=asked.wire, exc_info=error)
+
+
+def _kept(parts: Parts, site_id: int, asked: Asked, checked: Checked | None) -> bool:
+    """Store the comment with its decision in one commit, or as pending; return False where it was stored before."""
+    new = _new(parts, site_id, asked)
+    subject = subject_of(new)
+    move = None if checked is None else move_of(subject, checked)
+    if move is None:
+        parts.backlog.check()
+
+    def work(unit: Unit) -> tuple[bool, set[str]]:
+        if not accept.one(unit, new):
+            return False, set()
+        if asked.url is not None:
+            articles.know_url(unit, site_id, new.article_id, asked.url)
+        if asked.beside is not None:
+            asked.beside(unit)
+        return True, set() if move is None else decisions.record(unit, [move], now=new.pending_since)
+
+    stored, moved = parts.database.write(work)
+    if stored:
+        metrics.ACCEPTED.inc()
+    if move is None:
+        parts.ringer.ring()
+    elif moved:
+        count([subject], [move], moved, parts.clock())
+        parts.teller.ring()
+    return stored
+
+
+def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:
+    now = parts.clock()
+    author = asked.author
+    return NewComment(
+        id=asked.id,
+        site_id=site_id,
+        external_id=None if asked.once is None else _names(asked, now)[0],
+        article_id=asked.article or str(asked.wire),
+        author_id=_author_id(parts, asked),
+        author_name=author.get("name"),
+        author_url=author.get("url"),
+        author_email_hash=parts.hasher(author.get("email")),
+        author_ip_hash=parts.hasher(author.get("ip")),
+        parent_id=None,
+        text=asked.text,
+        language_hint=asked.language,
+        submitted_hash=parts.hasher.content(asked.text.encode()),
+        created_at=now,
+        pending_since=now,
+        wire=asked.wire,
+    )
+
+
+def _author_id(parts: Parts, asked: Asked) -> str:
+    """Return the author's id: the caller's own, else one of what is known; of nobody known, the comment's own.
+
+    So nobody's comments count as one hurried author's.
+    """
+    known = asked.author.get("id")
+    if known is None:
+        marks = [asked.author.get(name) or "" for name in ("email", "ip", "name")]
+        known = parts.hasher.content("\0".join(marks).encode()) if any(marks) else asked.id
+    return f"{asked.wire}:{known}"[:255]

@@ -1,0 +1,33 @@
+"""What the tests of foreign wires share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
+from store.tables import comments, metadata
+from store.unit import Database
+
+Stored = Callable[[], list[StoredComment]]
+
+
+@pytest.fixture
+def stored(database: Database) -> Stored:
+    """Give all stored comments with their decisions, in their order."""
+
+    def read() -> list[StoredComment]:
+        query = COMMENT_WITH_DECISION.order_by(comments.c.created_at, comments.c.id)
+        return [as_stored(row) for row in database.read(lambda unit: unit.execute(query).all())]
+
+    return read
+
+
+@pytest.fixture
+def everything(database: Database) -> Callable[[], str]:
+    """Give all rows of all tables as text."""
+    return lambda: repr(
+        [database.read(lambda unit, t=t: unit.execute(select(t)).all()) for t in metadata.sorted_tables]
+    )
