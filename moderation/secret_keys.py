@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.wiring import DeliveryParts
-from store import destinations
+from store import destinations, wire_secrets
 from store.unit import Unit
 
 
@@ -14,6 +14,9 @@ def rotate(parts: DeliveryParts) -> int:
         found = destinations.everyone(unit)
         for one in found:
             destinations.change(unit, one.id, secrets=parts.box.renew(one.secrets))
-        return len(found)
+        of_wires = wire_secrets.everyone(unit)
+        for each in of_wires:
+            wire_secrets.reseal(unit, each.id, parts.box.renew(each.sealed))
+        return len(found) + len(of_wires)
 
     return parts.database.write(work)

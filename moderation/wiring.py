@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,9 +14,10 @@ from models.protocol import Classifier
 from moderation.backlog import Backlog
 from moderation.caches import NameCache, WordListCache
 from moderation.foreign.answers import Answers
-from moderation.foreign.in_time import InTime, WireRules
+from moderation.foreign.in_time import InTime, LastKnown
 from moderation.horizon import Horizon
 from moderation.publish.protocol import ArticleStore
+from policy.wires import Wire, WireSettings
 from runtime.broker import web_sender
 from runtime.clock import SECOND, Clock, system_clock
 from runtime.doorbell import Doorbell, Ringer, Silent
@@ -41,6 +42,7 @@ from runtime.settings import Settings
 from store.destinations import Kind
 from store.migrations import newest
 from store.unit import Database, open_database
+from store.wire_secrets import Signer
 
 __all__ = ["ArtifactInvalid", "Classifier", "DeliveryParts", "Parts", "StoreParts"]
 __all__ += ["load_classifier", "open_delivery", "open_parts", "open_store"]
@@ -107,7 +109,7 @@ class Parts(StoreParts):
     wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
     teller: rings so that the world outside is told. delivery: what sets up endpoints and article stores.
-    in_time: threads for what is answered by a deadline. wire_rules, answers: what foreign wires remember.
+    in_time: threads for what is answered by a deadline. wire_rules, signers, answers: what foreign wires remember.
     """
 
     settings: Settings
@@ -125,7 +127,8 @@ class Parts(StoreParts):
     hasher: Hasher
     schema: str
     in_time: InTime
-    wire_rules: WireRules
+    wire_rules: LastKnown[int, Mapping[Wire, WireSettings]]
+    signers: LastKnown[tuple[str, Wire], Signer]
     answers: Answers[Any]
     interrupts: tuple[type[Exception], ...] = ()
 
@@ -194,6 +197,7 @@ def open_parts(
     doorbell = Doorbell(client, partial(publish, TASK_MODERATE), key=DOORBELL_MODERATE)
     judge = classifier or load_classifier(settings)
     delivery = open_delivery(settings, send=publish, database=database, client=client)
+    in_time = InTime(settings.api_threads)
     return Parts(
         settings=settings,
         database=database,
@@ -211,8 +215,9 @@ def open_parts(
         hasher=Hasher(settings.secret_key),
         clock=system_clock,
         schema=newest(),
-        in_time=InTime(settings.api_threads),
-        wire_rules=WireRules(settings.cache_seconds),
+        in_time=in_time,
+        wire_rules=LastKnown(in_time, settings.cache_seconds),
+        signers=LastKnown(in_time, settings.cache_seconds),
         answers=Answers(),
         interrupts=interrupts,
     )

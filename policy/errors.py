@@ -32,6 +32,14 @@ class LabelNotFound(DomainError):
     """Raised when the site has no label of that number, or it was taken back already."""
 
 
+class SecretNotFound(DomainError):
+    """Raised when the site has no valid secret of that number."""
+
+
+class TooManySecrets(DomainError):
+    """Raised when a site has as many valid secrets of a wire as it may."""
+
+
 class TooManyKeys(DomainError):
     """Raised when a name has two valid keys already: revoke one before making a third."""
 

@@ -55,7 +55,7 @@ class CoralSettings(WireSettings):
     Coral's form gives a phase 200 ms, network included.
     """
 
-    milliseconds: Annotated[int, Count(10, 10_000)] = 80
+    milliseconds: Annotated[int, Count(10, 10_000)] = 70
     approve: Annotated[bool, Switch()] = False
 
 

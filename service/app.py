@@ -23,7 +23,7 @@ from service.api import (
     reports,
     stores,
 )
-from service.compat import discovery, perspective
+from service.compat import coral, discovery, perspective
 from service.compat.google import google_form
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
@@ -47,6 +47,7 @@ ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     desk_pages.name: desk_form,
     discovery.blp.name: google_form,
     perspective.blp.name: google_form,
+    coral.blp.name: coral.coral_form,
 }
 
 
@@ -68,7 +69,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
-    for wire in (discovery, perspective):
+    for wire in (discovery, perspective, coral):
         app.register_blueprint(wire.blp)
     app.register_blueprint(docs.swagger_ui())
     desk.register(app, parts.settings)

@@ -21,6 +21,7 @@ from service.commands import (
     secret_keys,
     sites,
     store,
+    wires,
 )
 
 ENTRY_POINTS = "prohori.commands"
@@ -92,6 +93,7 @@ for _command in (
     articles.group,
     secret_keys.group,
     labels.group,
+    wires.group,
 ):
     main.add_command(_command)
 

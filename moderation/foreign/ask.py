@@ -14,7 +14,7 @@ from moderation.foreign.in_time import Deadline, NotInTime
 from moderation.foreign.keep import Asked, earlier_of, keep_in_time, subject_passing, subject_to_keep
 from moderation.judging import Checked, judged
 from moderation.wiring import Parts
-from policy.errors import DatabaseUnavailable, DomainError
+from policy.errors import DomainError
 from policy.states import Status
 from policy.wires import DEFAULT_WIRES, Wire, WireSettings
 from runtime import metrics
@@ -75,17 +75,12 @@ class _Judged:
 
 def settings_of(parts: Parts, site_id: int, wire: Wire) -> WireSettings:
     """Return the site's settings of the wire; where they cannot be read in time, those read last, or the default."""
-    fresh, last = parts.wire_rules.last(site_id)
-    if fresh and last is not None:
-        return last[wire]
-    known = (last or DEFAULT_WIRES)[wire]
-    try:
-        reading = parts.in_time.ask(lambda: ruleset.show(parts, site_id).ruleset.wires)
-        read = Deadline(known.milliseconds).result(reading)
-    except (NotInTime, DatabaseUnavailable):
-        return known
-    parts.wire_rules.remember(site_id, read)
-    return read[wire]
+    return parts.wire_rules.get(
+        site_id,
+        lambda: ruleset.show(parts, site_id).ruleset.wires,
+        default=DEFAULT_WIRES,
+        milliseconds=lambda known: known[wire].milliseconds,
+    )[wire]
 
 
 def _judge(parts: Parts, site_id: int, asked: Asked, settings: WireSettings, keep: bool) -> _Judged:

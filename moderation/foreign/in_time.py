@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
-from policy.wires import Wire, WireSettings
+from policy.errors import DatabaseUnavailable
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
-SITES_REMEMBERED = 1_000
+MOST_REMEMBERED = 1_000
 
 
 class NotInTime(Exception):
@@ -36,9 +38,16 @@ class Deadline:
     def result(self, begun: Future[T]) -> T:
         """Return what the work gave. Raises what it raised, or NotInTime; work not yet begun then is given up."""
         try:
+            return self.wait(begun)
+        except NotInTime:
+            begun.cancel()
+            raise
+
+    def wait(self, begun: Future[T]) -> T:
+        """Return what the work gave. Raises what it raised, or NotInTime; the work is then done all the same."""
+        try:
             return begun.result(self.left)
         except TimeoutError as error:
-            begun.cancel()
             raise NotInTime from error
 
 
@@ -66,24 +75,33 @@ class InTime:
         self._keeping.shutdown(wait=True)
 
 
-class WireRules:
-    """The settings of the sites' wires as last read: a deadline must be known before the database has answered.
+class LastKnown(Generic[K, V]):
+    """What was read last of what must be known before the database has answered: a deadline, a secret.
 
-    memory_seconds: how long they are good without being read anew.
+    memory_seconds: how long a value is good without being read anew. Threads may share it.
     """
 
-    def __init__(self, memory_seconds: float) -> None:
+    def __init__(self, in_time: InTime, memory_seconds: float) -> None:
+        self._in_time = in_time
         self._memory_seconds = memory_seconds
-        self._kept: LRUCache[int, tuple[float, Mapping[Wire, WireSettings]]] = LRUCache(SITES_REMEMBERED)
+        self._kept: LRUCache[K, tuple[float, V]] = LRUCache(MOST_REMEMBERED)
         self._lock = threading.Lock()
 
-    def last(self, site_id: int) -> tuple[bool, Mapping[Wire, WireSettings] | None]:
-        """Return whether they are fresh, and what was read last, None for nothing."""
-        with self._lock:
-            read_at, kept = self._kept.get(site_id, (0.0, None))
-        return kept is not None and time.monotonic() - read_at < self._memory_seconds, kept
+    def get(self, key: K, read: Callable[[], V], *, default: V, milliseconds: Callable[[V], int]) -> V:
+        """Return the value, read anew where it is not fresh; what was read last, or the default, where that fails.
 
-    def remember(self, site_id: int, wires: Mapping[Wire, WireSettings]) -> None:
-        """Keep what was just read."""
+        milliseconds: how long reading may take, by what is known before. Raises what read raises, but for
+        DatabaseUnavailable.
+        """
         with self._lock:
-            self._kept[site_id] = (time.monotonic(), wires)
+            found = self._kept.get(key)
+        if found is not None and time.monotonic() - found[0] < self._memory_seconds:
+            return found[1]
+        known = default if found is None else found[1]
+        try:
+            value = Deadline(milliseconds(known)).result(self._in_time.ask(read))
+        except (NotInTime, DatabaseUnavailable):
+            return known
+        with self._lock:
+            self._kept[key] = (time.monotonic(), value)
+        return value

@@ -87,7 +87,7 @@ def _names(asked: Asked, now: int) -> list[str]:
 def keep_in_time(parts: Parts, site_id: int, asked: Asked, checked: Checked | None, deadline: Deadline) -> None:
     """Have the comment stored, and wait for that while there is time; it is stored all the same when there is none."""
     try:
-        deadline.result(parts.in_time.keep(lambda: _kept(parts, site_id, asked, checked)))
+        deadline.wait(parts.in_time.keep(lambda: _kept(parts, site_id, asked, checked)))
     except (NotInTime, DomainError) as error:
         metrics.WIRE_NOT_KEPT.labels(asked.wire).inc()
         log.warning("not_kept_in_time", wire=asked.wire, error=type(error).__name__)
@@ -131,7 +131,7 @@ def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:
         id=asked.id,
         site_id=site_id,
         external_id=None if asked.once is None else _names(asked, now)[0],
-        article_id=asked.article or str(asked.wire),
+        article_id=_article_id(parts, asked),
         author_id=_author_id(parts, asked),
         author_name=author.get("name"),
         author_url=author.get("url"),
@@ -145,6 +145,15 @@ def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:
         pending_since=now,
         wire=asked.wire,
     )
+
+
+def _article_id(parts: Parts, asked: Asked) -> str:
+    """Return the caller's name of the page, or a hash of one that is no id of ours; without any, the wire's."""
+    name = asked.article
+    if not name:
+        return str(asked.wire)
+    fits = len(name) <= 255 and "/" not in name and name.isprintable() and name.strip(".")
+    return name if fits else f"{asked.wire}:{parts.hasher.content(name.encode())}"
 
 
 def _author_id(parts: Parts, asked: Asked) -> str:

@@ -27,6 +27,8 @@ _SENTENCES: dict[type[errors.DomainError], str] = {
     errors.SiteExists: "There is a site '{}' already.",
     errors.TooManyKeys: "The name '{}' has two valid keys; revoke one first.",
     errors.KeyNotFound: "The site has no valid key number {}.",
+    errors.SecretNotFound: "The site has no valid secret number {}.",
+    errors.TooManySecrets: "The site has {} valid secrets of this wire; `prohori wires end` ends one.",
     errors.LabelNotFound: "The site has no label number {} that counts.",
     errors.PersonExists: "{} is known already.",
     errors.PersonNotFound: "Nobody has the address {}.",

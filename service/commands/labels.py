@@ -19,7 +19,7 @@ def group() -> None:
 
 @group.command("list")
 @click.argument("site")
-@click.option("--wire", type=click.Choice(list(Wire)), help="Only those that came by this wire.")
+@click.option("--wire", type=click.Choice([one.value for one in Wire]), help="Only those that came by this wire.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @speaks_plainly
 def list_(site: str, wire: str | None, limit: int) -> None:

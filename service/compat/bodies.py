@@ -12,8 +12,10 @@ from service.http.blueprint import whole_body
 from service.http.json import MalformedJson, read_json
 from service.http.problems.problem import Refusal
 
-# What no database can carry becomes another character, so that offsets stay as they are.
-_UNFIT: Final = dict.fromkeys(range(55296, 57344), "�") | {0: " "}
+# What no database can carry, and no page should, becomes another character, so that offsets stay as they are.
+_UNFIT: Final = dict.fromkeys((*range(0xD800, 0xE000), 0x202D, 0x202E), "\ufffd") | {
+    code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"
+}
 LONGEST_TEXT: Final = 20_480  # bytes
 
 
@@ -33,7 +35,7 @@ class Text(fields.String):
 
 def clean(text: str) -> str:
     """Return the text without what cannot be stored; as long as before."""
-    return text if text.isascii() and "\0" not in text else text.translate(_UNFIT)
+    return text if text.isprintable() else text.translate(_UNFIT)
 
 
 def fitted(text: str) -> str:
@@ -45,13 +47,16 @@ def fitted(text: str) -> str:
     return encoded[:half].decode("utf-8", "ignore") + "\n" + encoded[-half:].decode("utf-8", "ignore")
 
 
-def json_of(request: Request) -> Any:
-    """Return the value of a JSON body, whatever its Content-Type says. Refuses broken JSON with malformed-json."""
+def json_of(request: Request, body: bytes | None = None) -> Any:
+    """Return the value of a JSON body, whatever its Content-Type says. Refuses broken JSON with malformed-json.
+
+    body: where it was read before.
+    """
     encoding = request.headers.get("Content-Encoding")
     if encoding and encoding != "identity":
         raise Refusal("unsupported-encoding", f"The body is sent as '{encoding[:40]}'; send it as it is.")
     try:
-        return read_json(whole_body(request))
+        return read_json(whole_body(request) if body is None else body)
     except MalformedJson as error:
         raise Refusal("malformed-json", str(error)) from error
 

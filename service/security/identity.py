@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from store.people import Person
 from store.sites import ApiKey
+from store.wire_secrets import Signer
 
 SCOPES = frozenset({"submit", "read", "moderate", "admin"})
 DETAILED = frozenset({"moderate", "admin"})  # scopes
@@ -23,6 +24,7 @@ class Means(StrEnum):
 
     KEY = "key"  # an API key, wherever its wire carries it
     PERSON = "person"  # somebody who signed in
+    SIGNATURE = "signature"  # a secret that signed the body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,19 @@ def of_key(key: ApiKey) -> Identity:
         scopes=key.scopes,
         per_minute=key.per_minute,
         label=key.site,
+    )
+
+
+def of_signer(signer: Signer, wire: str) -> Identity:
+    """Return the identity of a caller whose signature is right: it speaks for one site, over one wire."""
+    return Identity(
+        means=Means.SIGNATURE,
+        id=signer.site_id,
+        name=wire,
+        sites=frozenset({signer.site_id}),
+        scopes=frozenset({"submit"}),
+        per_minute=0,
+        label=signer.site,
     )
 
 

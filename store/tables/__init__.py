@@ -16,6 +16,7 @@ from store.tables.published import article_threads, published
 from store.tables.reports import reports
 from store.tables.rulesets import rulesets
 from store.tables.sites import api_keys, sites
+from store.tables.wire_secrets import wire_secrets
 
 __all__ = [
     "api_keys",
@@ -47,4 +48,5 @@ __all__ = [
     "rulesets",
     "sessions",
     "sites",
+    "wire_secrets",
 ]

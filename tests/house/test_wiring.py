@@ -29,7 +29,7 @@ PUBLIC = {
     "/console/language",
     "/console/fonts/hind-siliguri-<weight>.ttf",
 }
-SCOPES = {"submit", "read", "moderate", "admin", "person"}
+SCOPES = {"submit", "read", "moderate", "admin", "person", "signature"}
 
 
 @pytest.fixture

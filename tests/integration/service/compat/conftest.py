@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,20 @@ from store.tables import comments, metadata
 from store.unit import Database
 
 Stored = Callable[[], list[StoredComment]]
+
+
+class Stuck:
+    """A classifier that does not come back for a while."""
+
+    def __init__(self, classifier: Any) -> None:
+        self._classifier = classifier
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._classifier, name)
+
+    def score(self, texts: Any) -> Any:
+        time.sleep(2)
+        return self._classifier.score(texts)
 
 
 @pytest.fixture

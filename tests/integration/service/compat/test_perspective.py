@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from store.tables import labels
 from store.unit import Database
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key
-from tests.integration.service.compat.conftest import Stored
+from tests.integration.service.compat.conftest import Stored, Stuck
 
 ANALYZE = "/v1alpha1/comments:analyze"
 SUGGEST = "/v1alpha1/comments:suggestscore"
@@ -361,28 +363,9 @@ def test_the_colon_may_come_escaped(perspective: Perspective) -> None:
 # Always in time
 
 
-class Stuck:
-    """A classifier that does not come back for a while."""
-
-    def __init__(self, classifier: Any) -> None:
-        self._classifier = classifier
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._classifier, name)
-
-    def score(self, texts: Any) -> Any:
-        import time
-
-        time.sleep(2)
-        return self._classifier.score(texts)
-
-
 def test_when_the_judge_is_stuck_the_caller_hears_so_in_time_and_the_comment_is_judged_later(
     perspective: Perspective, app: Flask, parts: Parts, client: ApiClient, stored: Stored
 ) -> None:
-    import time
-    from dataclasses import replace
-
     assert client.put("/v1/policy", {"wires": {"perspective": {"milliseconds": 100}}}).status_code == 200
     app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
     began = time.monotonic()

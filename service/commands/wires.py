@@ -1,0 +1,59 @@
+"""Secrets by which the callers of foreign wires sign."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from moderation.foreign import signers
+from policy.wires import Wire
+from runtime.clock import iso
+from service.commands.common import delivery_parts, speaks_plainly
+
+SIGNING = (Wire.CORAL.value,)
+
+
+@click.group("wires")
+def group() -> None:
+    """Secrets by which the callers of foreign wires sign."""
+
+
+@group.command("add")
+@click.argument("site")
+@click.argument("wire", type=click.Choice(SIGNING))
+@speaks_plainly
+def add(site: str, wire: str) -> None:
+    """Take down the secret by which SITE's WIRE signs. It is asked for, or read from standard input."""
+    secret = click.prompt("Signing secret", hide_input=True) if sys.stdin.isatty() else _read()
+    with delivery_parts() as parts:
+        number = signers.add(parts, site, Wire(wire), secret)
+    click.echo(f"Secret number {number} of {site}: what {wire} signs with it is taken.")
+
+
+@group.command("list")
+@click.argument("site")
+@speaks_plainly
+def list_(site: str) -> None:
+    """List the secrets of SITE: number, wire, when it was taken down, when it ended."""
+    with delivery_parts() as parts:
+        for one in signers.of_site(parts, site):
+            click.echo(f"{one.id}\t{one.wire}\t{iso(one.created_at)}\t{iso(one.ended_at) or 'valid'}")
+
+
+@group.command("end")
+@click.argument("site")
+@click.argument("number", type=int)
+@speaks_plainly
+def end(site: str, number: int) -> None:
+    """Let secret NUMBER of SITE end at once."""
+    with delivery_parts() as parts:
+        signers.end(parts, site, number)
+    click.echo(f"Secret {number} has ended.")
+
+
+def _read() -> str:
+    secret = sys.stdin.readline().strip()
+    if not secret:
+        raise click.UsageError("Nothing came: send the secret on standard input.")
+    return secret
