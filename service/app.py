@@ -23,7 +23,7 @@ from service.api import (
     reports,
     stores,
 )
-from service.compat import coral, discovery, perspective
+from service.compat import coral, discovery, openai, perspective
 from service.compat.google import google_form
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
@@ -48,6 +48,7 @@ ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     discovery.blp.name: google_form,
     perspective.blp.name: google_form,
     coral.blp.name: coral.coral_form,
+    openai.blp.name: openai.openai_form,
 }
 
 
@@ -69,7 +70,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
-    for wire in (discovery, perspective, coral):
+    for wire in (discovery, perspective, coral, openai):
         app.register_blueprint(wire.blp)
     app.register_blueprint(docs.swagger_ui())
     desk.register(app, parts.settings)

@@ -152,6 +152,7 @@ _MANY = {
     "created_at": "bigint",
     "pending_since": "bigint",
     "lease_until": "bigint",
+    "wire": "text",
 }
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (

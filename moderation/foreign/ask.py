@@ -44,27 +44,35 @@ class Answer:
 
 
 def ask(parts: Parts, site_id: int, asked: Asked) -> Answer:
-    """Return the verdict on a text within the time that the site gives the wire, and have the comment stored.
+    """Return the verdict on one text; as ask_many."""
+    return ask_many(parts, site_id, [asked])[0]
 
-    Never raises, and never answers late: what fails is the fallback's case. A comment that could not be judged in time
-    is stored as pending, so that the workers judge it.
+
+def ask_many(parts: Parts, site_id: int, asked: Sequence[Asked]) -> list[Answer]:
+    """Return the verdicts on texts of one wire, within the time that the site gives it, and have them stored.
+
+    Never raises, and never answers late: what fails is the fallback's case. What could not be judged in time is stored
+    as pending, so that the workers judge it.
     """
     begun = time.monotonic()
-    settings = settings_of(parts, site_id, asked.wire)
+    wire = asked[0].wire
+    settings = settings_of(parts, site_id, wire)
     deadline = Deadline(settings.milliseconds, begun)
-    keep = asked.keep and settings.keep
     try:
-        answer = deadline.result(parts.in_time.ask(lambda: _judge(parts, site_id, asked, settings, keep)))
+        found = deadline.result(parts.in_time.ask(lambda: _judge(parts, site_id, asked, settings)))
     except (NotInTime, DomainError) as error:
-        log.warning("not_judged_in_time", wire=asked.wire, error=type(error).__name__)
-        answer = _Judged(Answer(status=None, settings=settings, id=asked.id if keep else None))
+        log.warning("not_judged_in_time", wire=wire, error=type(error).__name__)
+        found = [_late(one, settings) for one in asked]
     except Exception as error:  # whatever broke, the caller gets an answer of its own wire
-        log.error("not_judged_in_time", wire=asked.wire, exc_info=error)
-        answer = _Judged(Answer(status=None, settings=settings, id=asked.id if keep else None))
-    metrics.WIRE_ANSWERS.labels(asked.wire, answer.told.status or "late").inc()
-    if keep and not answer.told.again:
-        keep_in_time(parts, site_id, asked, answer.checked, deadline)
-    return answer.told
+        log.error("not_judged_in_time", wire=wire, exc_info=error)
+        found = [_late(one, settings) for one in asked]
+    for one in found:
+        metrics.WIRE_ANSWERS.labels(wire, one.told.status or "late").inc()
+    wanted = zip(asked, found, strict=True)
+    to_keep = [(one, each.checked) for one, each in wanted if each.told.id == one.id and not each.told.again]
+    if to_keep:
+        keep_in_time(parts, site_id, to_keep, deadline)
+    return [one.told for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +91,33 @@ def settings_of(parts: Parts, site_id: int, wire: Wire) -> WireSettings:
     )[wire]
 
 
-def _judge(parts: Parts, site_id: int, asked: Asked, settings: WireSettings, keep: bool) -> _Judged:
-    if keep and asked.once is not None:
-        earlier = earlier_of(parts, site_id, asked)
-        if earlier is not None:
-            return _Judged(_of_stored(earlier, settings))
-    known_by = None
-    if not keep and not asked.author:
-        known_by = parts.hasher.content(f"{asked.language}\0{asked.text}".encode("utf-8", "replace"))
-        known: Checked | None = parts.answers.find(site_id, parts.classifier.version, known_by)
+def _late(asked: Asked, settings: WireSettings) -> _Judged:
+    return _Judged(Answer(status=None, settings=settings, id=asked.id if asked.keep and settings.keep else None))
+
+
+def _judge(parts: Parts, site_id: int, asked: Sequence[Asked], settings: WireSettings) -> list[_Judged]:
+    """Return for each what was said of it before, or else its verdict, all of them from one call of the judge."""
+    keep = [one.keep and settings.keep for one in asked]
+    earlier = earlier_of(parts, site_id, [one for one, kept in zip(asked, keep, strict=True) if kept])
+    found: dict[str, _Judged] = {
+        one.id: _Judged(_of_stored(earlier[one.once], settings)) for one in asked if one.once in earlier
+    }
+    known_by = {
+        one.id: parts.hasher.content(f"{one.language}\0{one.text}".encode("utf-8", "replace"))
+        for one, kept in zip(asked, keep, strict=True)
+        if not kept and not one.author
+    }
+    for id_, hash_ in known_by.items():
+        known: Checked | None = parts.answers.find(site_id, parts.classifier.version, hash_)
         if known is not None:
-            return _Judged(_of_checked(known, settings, None, again=True), known)
-    subject = (subject_to_keep if keep else subject_passing)(parts, site_id, asked)
-    checked = judged(parts, [subject])[0]
-    if known_by is not None and checked.verdict.scores:
-        parts.answers.keep(site_id, checked.model, known_by, checked)
-    return _Judged(_of_checked(checked, settings, asked.id if keep else None), checked)
+            found[id_] = _Judged(_of_checked(known, settings, None, again=True), known)
+    anew = [(one, kept) for one, kept in zip(asked, keep, strict=True) if one.id not in found]
+    subjects = [(subject_to_keep if kept else subject_passing)(parts, site_id, one) for one, kept in anew]
+    for (one, kept), checked in zip(anew, judged(parts, subjects) if subjects else (), strict=True):
+        if one.id in known_by and checked.verdict.scores:
+            parts.answers.keep(site_id, checked.model, known_by[one.id], checked)
+        found[one.id] = _Judged(_of_checked(checked, settings, one.id if kept else None), checked)
+    return [found[one.id] for one in asked]
 
 
 def _of_checked(checked: Checked, settings: WireSettings, id_: str | None, *, again: bool = False) -> Answer:
@@ -131,4 +150,4 @@ def _of_stored(one: StoredComment, settings: WireSettings) -> Answer:
     )
 
 
-__all__ = ["Answer", "Asked", "ask", "settings_of"]
+__all__ = ["Answer", "Asked", "ask", "ask_many", "settings_of"]

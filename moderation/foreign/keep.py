@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,6 +49,10 @@ class Asked:
     beside: Callable[[Unit], None] | None = None
 
 
+# With its verdict; None where there was none in time.
+Decided = tuple[Asked, Checked | None]
+
+
 def subject_to_keep(parts: Parts, site_id: int, asked: Asked) -> Subject:
     """Return it as a comment about to be judged, and then stored."""
     return subject_of(_new(parts, site_id, asked))
@@ -69,13 +73,17 @@ def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
     )
 
 
-def earlier_of(parts: Parts, site_id: int, asked: Asked) -> StoredComment | None:
-    """Return the same comment where it was sent within SAME_SECONDS and is decided."""
+def earlier_of(parts: Parts, site_id: int, asked: Sequence[Asked]) -> dict[str, StoredComment]:
+    """Return those that were sent before, within SAME_SECONDS, and are decided, by what tells them from others."""
     now = parts.clock()
-    names = _names(asked, now)
-    found = parts.database.read(lambda unit: comments.by_external_ids(unit, site_id, names))
-    recent = [one for one in found.values() if one.created_at > now - SAME_SECONDS * SECOND]
-    return next((one for one in recent if one.status is not Status.PENDING), None)
+    names = {name: one.once for one in asked if one.once is not None for name in _names(one, now)}
+    if not names:
+        return {}
+    found = parts.database.read(lambda unit: comments.by_external_ids(unit, site_id, list(names)))
+    since = now - SAME_SECONDS * SECOND
+    return {
+        names[name]: one for name, one in found.items() if one.created_at > since and one.status is not Status.PENDING
+    }
 
 
 def _names(asked: Asked, now: int) -> list[str]:
@@ -84,44 +92,53 @@ def _names(asked: Asked, now: int) -> list[str]:
     return [f"{asked.wire}:{asked.once}:{one}" for one in (span, span - 1)]
 
 
-def keep_in_time(parts: Parts, site_id: int, asked: Asked, checked: Checked | None, deadline: Deadline) -> None:
-    """Have the comment stored, and wait for that while there is time; it is stored all the same when there is none."""
+def keep_in_time(parts: Parts, site_id: int, asked: Sequence[Decided], deadline: Deadline) -> None:
+    """Have comments stored, and wait for that while there is time; they are stored all the same when there is none."""
+    wire = asked[0][0].wire
     try:
-        deadline.wait(parts.in_time.keep(lambda: _kept(parts, site_id, asked, checked)))
+        deadline.wait(parts.in_time.keep(lambda: _kept(parts, site_id, asked)))
     except (NotInTime, DomainError) as error:
-        metrics.WIRE_NOT_KEPT.labels(asked.wire).inc()
-        log.warning("not_kept_in_time", wire=asked.wire, error=type(error).__name__)
+        metrics.WIRE_NOT_KEPT.labels(wire).inc(len(asked))
+        log.warning("not_kept_in_time", wire=wire, error=type(error).__name__)
     except Exception as error:  # the verdict stands, whatever became of its record
-        metrics.WIRE_NOT_KEPT.labels(asked.wire).inc()
-        log.error("not_kept_in_time", wire=asked.wire, exc_info=error)
+        metrics.WIRE_NOT_KEPT.labels(wire).inc(len(asked))
+        log.error("not_kept_in_time", wire=wire, exc_info=error)
 
 
-def _kept(parts: Parts, site_id: int, asked: Asked, checked: Checked | None) -> bool:
-    """Store the comment with its decision in one commit, or as pending; return False where it was stored before."""
-    new = _new(parts, site_id, asked)
-    subject = subject_of(new)
-    move = None if checked is None else move_of(subject, checked)
-    if move is None:
+def _kept(parts: Parts, site_id: int, asked: Sequence[Decided]) -> None:
+    """Store comments with their decisions in one commit; those without as pending. Those stored before stay as is."""
+    if any(checked is None for _, checked in asked):
         parts.backlog.check()
+    news = [(_new(parts, site_id, one), one, checked) for one, checked in asked]
 
-    def work(unit: Unit) -> tuple[bool, set[str]]:
-        if not accept.one(unit, new):
-            return False, set()
-        if asked.url is not None:
-            articles.know_url(unit, site_id, new.article_id, asked.url)
-        if asked.beside is not None:
-            asked.beside(unit)
-        return True, set() if move is None else decisions.record(unit, [move], now=new.pending_since)
+    def work(unit: Unit) -> tuple[set[str], set[str]]:
+        stored = _accepted(unit, [new for new, _, _ in news])
+        for new, one, _ in news:
+            if new.id in stored and one.url is not None:
+                articles.know_url(unit, site_id, new.article_id, one.url)
+            if new.id in stored and one.beside is not None:
+                one.beside(unit)
+        taken = [one for one in moves if one.comment_id in stored]
+        return stored, decisions.record(unit, taken, now=now)
 
+    now = parts.clock()
+    subjects = [subject_of(new) for new, _, checked in news if checked is not None]
+    moves = [move_of(subject_of(new), checked) for new, _, checked in news if checked is not None]
     stored, moved = parts.database.write(work)
-    if stored:
-        metrics.ACCEPTED.inc()
-    if move is None:
+    metrics.ACCEPTED.inc(len(stored))
+    if len(moves) < len(news):
         parts.ringer.ring()
-    elif moved:
-        count([subject], [move], moved, parts.clock())
+    if moved:
+        count(subjects, moves, moved, parts.clock())
         parts.teller.ring()
-    return stored
+
+
+def _accepted(unit: Unit, news: Sequence[NewComment]) -> set[str]:
+    """Store new comments and return the ids of those that were not there before. Raises what accept.one raises."""
+    if len(news) == 1:
+        return {news[0].id} if accept.one(unit, news[0]) else set()
+    refused = accept.many(unit, news)
+    return {one.id for one in news} - refused.keys()
 
 
 def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:

@@ -10,9 +10,13 @@ from typing import Final
 from moderation.foreign.in_time import NotInTime
 from moderation.wiring import DeliveryParts, Parts
 from policy.errors import SiteNotFound
-from policy.wires import DEFAULT_WIRES, Wire
+from policy.wires import Wire
 from store import sites, wire_secrets
 from store.wire_secrets import Signer, WireSecret
+
+# Milliseconds that reading the secrets may take, where none are known yet, and where they are read anew.
+FIRST: Final = 1_000
+ANEW: Final = 20
 
 _NOBODY: Final = Signer(site_id=0, site="", secrets=())  # nothing is known yet
 _UNKNOWN: Final = Signer(site_id=0, site="?", secrets=())  # no such site
@@ -53,8 +57,9 @@ def find(parts: Parts, slug: str, wire: Wire) -> Signer:
         opened = tuple(str(parts.delivery.box.open(one)["secret"]).encode() for one in sealed)
         return Signer(site_id=site_id, site=slug, secrets=opened)
 
-    milliseconds = DEFAULT_WIRES[wire].milliseconds
-    found = parts.signers.get((slug, wire), read, default=_NOBODY, milliseconds=lambda _: milliseconds)
+    found = parts.signers.get(
+        (slug, wire), read, default=_NOBODY, milliseconds=lambda known: FIRST if known is _NOBODY else ANEW
+    )
     if found is _NOBODY:
         raise NotInTime
     return found

@@ -10,6 +10,7 @@ from moderation.foreign.ask import Answer
 
 MODEL: Final = "X-Prohori-Model"
 POLICY: Final = "X-Prohori-Policy"
+STATUS: Final = "X-Prohori-Status"  # approved, held or rejected
 COMMENT: Final = "X-Prohori-Comment"  # our id, where the comment is stored
 AGAIN: Final = "X-Prohori-Again"  # the same was asked before: its verdict was remembered
 
@@ -20,6 +21,8 @@ def name_judge(response: Response, answer: Answer | None) -> Response:
         return response
     if answer.model is not None:
         response.headers[MODEL] = answer.model
+    if answer.status is not None:
+        response.headers[STATUS] = answer.status
     if answer.policy is not None:
         response.headers[POLICY] = str(answer.policy)
     if answer.id is not None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from policy.wires import Wire
 from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, metadata
 from store.unit import Database
+from tests.client import ApiClient
 
 Stored = Callable[[], list[StoredComment]]
 
@@ -28,6 +30,12 @@ class Stuck:
     def score(self, texts: Any) -> Any:
         time.sleep(2)
         return self._classifier.score(texts)
+
+
+def rules(client: ApiClient, wires: Mapping[str, Mapping[str, Any]] | None = None, **stated: Any) -> None:
+    """Set the site's rules. The wires have time enough, unless their settings say otherwise."""
+    settings = {wire: {"milliseconds": 10_000, **(wires or {}).get(wire, {})} for wire in Wire}
+    assert client.put("/v1/policy", {**stated, "wires": settings}).status_code == 200
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from store.sites import Site
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
 from tests.integration.service.compat.conftest import Stored, Stuck
+from tests.integration.service.compat.conftest import rules as set_rules
 
 SECRET = "9f0c8a4e-a-secret-of-this-phase"
 OLD_SECRET = "the-one-before"
@@ -69,6 +70,11 @@ class Coral:
     def __init__(self, client: ApiClient, site: Site) -> None:
         self.client = client
         self.path = f"/coral/{site.slug}"
+        self.rules()
+
+    def rules(self, wire: dict[str, Any] | None = None, **rules: Any) -> None:
+        """Set the site's rules. wire: settings of Coral's."""
+        set_rules(self.client, {"coral": wire or {}}, **rules)
 
     def send(self, text: str, **changed: Any) -> TestResponse:
         return self.raw(json.dumps(request(text, **changed), indent=2, ensure_ascii=False).encode())
@@ -127,7 +133,7 @@ def test_what_is_held_is_withheld_there_and_waits_in_our_queue(coral: Coral, cli
     flag = {"actionType": "FLAG", "reason": "COMMENT_DETECTED_TOXIC"}
     assert answer.json == {"status": "SYSTEM_WITHHELD", "actions": [flag]}
     assert passes_corals_schema(answer.json)
-    assert (answer.headers["X-Prohori-Model"], answer.headers["X-Prohori-Policy"]) == ("fake-1", "0")
+    assert (answer.headers["X-Prohori-Model"], answer.headers["X-Prohori-Policy"]) == ("fake-1", "1")
     (waiting,) = client.get("/v1/queue").json["comments"]
     assert (waiting["wire"], waiting["id"]) == ("coral", answer.headers["X-Prohori-Comment"])
 
@@ -141,7 +147,7 @@ def test_certain_spam_is_rejected_with_a_reason_its_author_can_read(coral: Coral
 
 
 def test_doubtful_spam_is_flagged_as_spam(coral: Coral, client: ApiClient) -> None:
-    assert client.put("/v1/policy", {"thresholds": {"spam": {"hold": 0.5, "reject": None}}}).status_code == 200
+    coral.rules(thresholds={"spam": {"hold": 0.5, "reject": None}})
     answer = coral.send(SPAM)
     assert passes_corals_schema(answer.json)
     assert answer.json["actions"] == [{"actionType": "FLAG", "reason": "COMMENT_DETECTED_SPAM"}]
@@ -160,21 +166,21 @@ def test_certain_abuse_is_rejected_with_corals_code(
     coral: Coral, client: ApiClient, parts: Parts, label: str, code: str
 ) -> None:
     parts.classifier._markers[label] = ("এক্সএক্স",)  # type: ignore[attr-defined]
-    assert client.put("/v1/policy", {"thresholds": {label: {"hold": 0.5, "reject": 0.9}}}).status_code == 200
+    coral.rules(thresholds={label: {"hold": 0.5, "reject": 0.9}})
     answer = coral.send("এক্সএক্স কথা")
     assert passes_corals_schema(answer.json)
     assert answer.json["moderationAction"]["rejectionReason"]["code"] == code
 
 
 def test_where_the_site_reads_all_first_coral_pre_moderates(coral: Coral, client: ApiClient) -> None:
-    assert client.put("/v1/policy", {"mode": "pre"}).status_code == 200
+    coral.rules(mode="pre")
     answer = coral.send(CLEAN)
     assert answer.json == {"status": "PREMOD"}
     assert passes_corals_schema(answer.json)
 
 
 def test_a_clean_comment_is_approved_only_where_the_owner_asks_for_it(coral: Coral, client: ApiClient) -> None:
-    assert client.put("/v1/policy", {"wires": {"coral": {"approve": True}}}).status_code == 200
+    coral.rules({"approve": True})
     answer = coral.send(CLEAN)
     assert answer.json == {"status": "APPROVED"}
     assert passes_corals_schema(answer.json)
@@ -207,7 +213,7 @@ def test_html_is_read_as_its_readers_see_it(coral: Coral, stored: Stored) -> Non
 def test_when_the_judge_is_stuck_the_owners_choice_is_answered_at_once(
     coral: Coral, client: ApiClient, app: Flask, parts: Parts, stored: Stored, fallback: str, told: Any
 ) -> None:
-    assert client.put("/v1/policy", {"wires": {"coral": {"fallback": fallback}}}).status_code == 200
+    coral.rules({"fallback": fallback, "milliseconds": 70})
     assert coral.send(CLEAN).status_code == 204  # connections and secrets are warm
     app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
     took = []

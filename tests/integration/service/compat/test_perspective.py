@@ -26,7 +26,7 @@ from store.tables import labels
 from store.unit import Database
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key
-from tests.integration.service.compat.conftest import Stored, Stuck
+from tests.integration.service.compat.conftest import Stored, Stuck, rules
 
 ANALYZE = "/v1alpha1/comments:analyze"
 SUGGEST = "/v1alpha1/comments:suggestscore"
@@ -55,6 +55,7 @@ class Perspective:
 
 @pytest.fixture
 def perspective(client: ApiClient) -> Perspective:
+    rules(client)
     return Perspective(client)
 
 
@@ -186,7 +187,7 @@ def test_the_same_request_again_is_one_record_and_answered_from_memory(
         first, second = (perspective.analyze(INSULT, "INSULT", **fields) for _ in range(2))
         assert summary(first, "INSULT") == summary(second, "INSULT")
         assert first.headers["X-Prohori-Model"] == second.headers["X-Prohori-Model"] == "fake-1"
-        assert first.headers["X-Prohori-Policy"] == second.headers["X-Prohori-Policy"] == "0"
+        assert first.headers["X-Prohori-Policy"] == second.headers["X-Prohori-Policy"] == "1"
         assert "X-Prohori-Again" not in first.headers
         assert second.headers["X-Prohori-Again"] == "1"
         assert len(stored()) == kept
@@ -343,8 +344,7 @@ def test_unknown_fields_are_left_aside_and_refused_where_the_site_is_strict(
 ) -> None:
     many = {f"field{number}": number for number in range(200)}
     assert perspective.analyze(CLEAN, **many).status_code == 200
-    strict = {"wires": {"perspective": {"strict": True}}}
-    assert client.put("/v1/policy", strict).status_code == 200
+    rules(client, {"perspective": {"strict": True}})
     found = error(perspective.analyze(CLEAN, field7=1), 400, "INVALID_ARGUMENT")
     assert found["message"] == 'Invalid JSON payload received. Unknown name "field7": Cannot find field.'
     assert perspective.analyze(CLEAN).status_code == 200
@@ -366,7 +366,7 @@ def test_the_colon_may_come_escaped(perspective: Perspective) -> None:
 def test_when_the_judge_is_stuck_the_caller_hears_so_in_time_and_the_comment_is_judged_later(
     perspective: Perspective, app: Flask, parts: Parts, client: ApiClient, stored: Stored
 ) -> None:
-    assert client.put("/v1/policy", {"wires": {"perspective": {"milliseconds": 100}}}).status_code == 200
+    rules(client, {"perspective": {"milliseconds": 100}})
     app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
     began = time.monotonic()
     error(perspective.analyze(SPAM, "SPAM"), 503, "UNAVAILABLE")
