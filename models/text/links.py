@@ -28,7 +28,7 @@ PATTERN: Final = re.compile(
     rf"{_SCHEME}(?P<address>{_REST}{{1,2048}})"
     rf"|(?P<www>www\d?{_DOT}{_LABEL}(?:{_DOT}{_LABEL}){{1,5}}){_TAIL}"
     rf"|(?<![\w.@/-])(?P<bare>(?:{_LABEL}{_DOT}){{1,5}}"
-    rf"(?:(?:{_ENDINGS})(?:(?![\w@-])|(?={_SCHEME}))|(?:{_DOUBTFUL})(?=/\w))){_TAIL}",
+    rf"(?:(?:{_ENDINGS})(?:(?![\w@-])|(?={_SCHEME}|www\d?{_DOT}))|(?:{_DOUBTFUL})(?=/\w))){_TAIL}",
     re.IGNORECASE,
 )
 _DOTS = re.compile(_DOT, re.IGNORECASE)

@@ -45,6 +45,7 @@ TO_DEVANAGARI = str.maketrans({code: code - 0x80 for code in range(0x985, 0x9CE)
 
 
 @example("www.০১৭১২www.০১৭১২")
+@example("bit[.]lywww.www.f")
 @example("@name--bit[.]ly")
 @example("শা@ssbit[.]ly")
 @example("শা@name bit [.] ly")
