@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.delivery import payload
+from moderation.delivery import akismet, payload
 from moderation.wiring import DeliveryParts
 from policy.delivery_errors import DestinationInvalid, EndpointDisabled, TooManyEndpoints
 from policy.errors import Fault
@@ -73,6 +73,8 @@ def change(parts: DeliveryParts, site_id: int, id_: int, described: Mapping[str,
     def work(unit: Unit) -> Destination:
         known = destinations.endpoint(unit, site_id, id_)
         values: dict[str, Any] = {"settings": {**known.settings, **_settings(described)}}
+        if akismet.speaks_akismet(known):  # whoever listens there understands nothing else
+            values["settings"]["payload"] = akismet.PAYLOAD
         if "url" in described:
             values["url"] = described["url"]
         if described.get("enabled") is True or "url" in described:
@@ -152,9 +154,14 @@ def log_of(
         found, more = delivery_log.of_endpoint(unit, id_, limit=limit, before=before, state=state)
         stood = changes.of_versions(unit, [(one.comment_id, one.version) for one in found if one.comment_id])
         thin = endpoint.settings.get("payload") == "thin"
-        return [
-            (one, payload.body(one, stood.get((one.comment_id or "", one.version)), thin=thin)) for one in found
-        ], more
+
+        def body(one: LoggedDelivery) -> bytes:
+            change = stood.get((one.comment_id or "", one.version))
+            if akismet.speaks_akismet(endpoint):
+                return akismet.shown(unit, one.comment_id, change)
+            return payload.body(one, change, thin=thin)
+
+        return [(one, body(one)) for one in found], more
 
     return parts.database.read(work)
 

@@ -110,6 +110,7 @@ def verdict_on(
         repeats=repeats,
         word_index=site.word_index,
         allowed_hosts=ruleset.settings(LINKS).allow,
+        honeypot=subject.honeypot,
         time_left=time_left,
     )
     try:

@@ -59,12 +59,23 @@ class CoralSettings(WireSettings):
     approve: Annotated[bool, Switch()] = False
 
 
+@dataclass(frozen=True, slots=True)
+class AkismetSettings(WireSettings):
+    """held_is_spam: whether `true` is answered for what is held for other reasons than spam.
+
+    Without it such a comment is `false` with a header by which WordPress and Discourse hold it; clients that know
+    only true and false publish it.
+    """
+
+    held_is_spam: Annotated[bool, Switch()] = False
+
+
 WIRES: Final[Mapping[Wire, type[WireSettings]]] = MappingProxyType(
     {
         Wire.PERSPECTIVE: PerspectiveSettings,
         Wire.CORAL: CoralSettings,
         Wire.OPENAI: WireSettings,
-        Wire.AKISMET: WireSettings,
+        Wire.AKISMET: AkismetSettings,
     }
 )
 DEFAULT_WIRES: Final[Mapping[Wire, WireSettings]] = MappingProxyType({wire: kind() for wire, kind in WIRES.items()})

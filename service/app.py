@@ -23,7 +23,7 @@ from service.api import (
     reports,
     stores,
 )
-from service.compat import coral, discovery, openai, perspective
+from service.compat import akismet, akismet_account, coral, discovery, openai, perspective
 from service.compat.google import google_form
 from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
@@ -49,6 +49,9 @@ ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     perspective.blp.name: google_form,
     coral.blp.name: coral.coral_form,
     openai.blp.name: openai.openai_form,
+    akismet.blp.name: akismet.akismet_form,
+    akismet_account.setup.name: akismet.akismet_form,
+    akismet_account.blp.name: akismet.akismet_form,
 }
 
 
@@ -70,8 +73,9 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)
-    for wire in (discovery, perspective, coral, openai):
+    for wire in (discovery, perspective, coral, openai, akismet, akismet_account):
         app.register_blueprint(wire.blp)
+    app.register_blueprint(akismet_account.setup)
     app.register_blueprint(docs.swagger_ui())
     desk.register(app, parts.settings)
     register_problems(app, ERROR_FORMS)

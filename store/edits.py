@@ -9,7 +9,7 @@ from policy.decide import unscored
 from policy.errors import CommentNotFound
 from policy.reasons import reason
 from policy.states import Actor, Status
-from store import deliveries, idempotency, labels, reports
+from store import akismet, deliveries, idempotency, labels, reports
 from store.comments import StoredComment, by_id, replace_text
 from store.decisions import record
 from store.moves import Move
@@ -43,6 +43,7 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     reports.forget(unit, comment_id, now=now)
     idempotency.forget(unit, comment_id)
     labels.forget(unit, comment_id)
+    akismet.forget(unit, comment_id)
     deliveries.forget_answers(unit, comment_id)
     unit.execute(sql_delete(comment_revisions).where(comment_revisions.c.comment_id == comment_id))
     unit.execute(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from moderation.delivery import payload
+from moderation.delivery import akismet, payload
 from moderation.publish.calls import call, failed, is_success
 from moderation.publish.protocol import ArticleAt, ArticleStore, DeliveryFailed, Receipt
 from moderation.wiring import DeliveryParts
@@ -44,6 +44,7 @@ class EndpointCourier:
     def __init__(self, parts: DeliveryParts, endpoint: Destination) -> None:
         self._parts = parts
         self._url = endpoint.url
+        self._endpoint = endpoint
         self._thin = endpoint.settings.get("payload") == "thin"
         self._secrets = parts.box.open(endpoint.secrets)
         self.seconds = endpoint.settings.get("timeout_seconds") or parts.settings.delivery_timeout_seconds
@@ -52,18 +53,20 @@ class EndpointCourier:
     def ready(self, unit: Unit, taken: Sequence[Delivery]) -> dict[int, Any]:
         wanted = [(one.comment_id, one.version) for one in taken if one.comment_id is not None]
         found = changes.of_versions(unit, wanted)
+        if akismet.speaks_akismet(self._endpoint):
+            return akismet.ready(unit, self._endpoint, self._secrets["key"], taken, found)
         return {
             one.id: payload.body(one, found.get((one.comment_id or "", one.version)), thin=self._thin) for one in taken
         }
 
-    def send(self, delivery: Delivery, what: bytes) -> Receipt:
-        now = self._parts.clock()
-        with_secrets = signing.valid_secrets(self._secrets, now=now)
-        headers = {
-            "Content-Type": "application/json",
-            **signing.headers(payload.id_of(delivery), what, with_secrets, now=now),
-        }
-        answer = call(self._parts.client, "POST", self._url, headers=headers, body=what, seconds=self.seconds)
+    def send(self, delivery: Delivery, what: bytes | akismet.Verdict) -> Receipt:
+        headers = {"Content-Type": "application/json"}
+        if isinstance(what, bytes):
+            now = self._parts.clock()
+            with_secrets = signing.valid_secrets(self._secrets, now=now)
+            headers |= signing.headers(payload.id_of(delivery), what, with_secrets, now=now)
+        body = what if isinstance(what, bytes) else what.body
+        answer = call(self._parts.client, "POST", self._url, headers=headers, body=body, seconds=self.seconds)
         if not is_success(answer):
             raise failed(answer, gone=True)
         return Receipt(outside_id=None, status=answer.status)
@@ -72,7 +75,7 @@ class EndpointCourier:
         return {}
 
     def settle(self, unit: Unit, sent: dict[int, tuple[Any, Receipt]], *, now: int) -> None:
-        pass
+        akismet.settle(unit, [what for what, _ in sent.values() if isinstance(what, akismet.Verdict)])
 
 
 class StoreCourier:

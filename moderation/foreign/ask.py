@@ -100,7 +100,7 @@ def _judge(parts: Parts, site_id: int, asked: Sequence[Asked], settings: WireSet
     keep = [one.keep and settings.keep for one in asked]
     earlier = earlier_of(parts, site_id, [one for one, kept in zip(asked, keep, strict=True) if kept])
     found: dict[str, _Judged] = {
-        one.id: _Judged(_of_stored(earlier[one.once], settings)) for one in asked if one.once in earlier
+        one.id: _Judged(of_stored(earlier[one.once], settings)) for one in asked if one.once in earlier
     }
     known_by = {
         one.id: parts.hasher.content(f"{one.language}\0{one.text}".encode("utf-8", "replace"))
@@ -136,9 +136,10 @@ def _of_checked(checked: Checked, settings: WireSettings, id_: str | None, *, ag
     )
 
 
-def _of_stored(one: StoredComment, settings: WireSettings) -> Answer:
+def of_stored(one: StoredComment, settings: WireSettings) -> Answer:
+    """Return where a comment stands that was asked about before."""
     return Answer(
-        status=one.status,
+        status=None if one.status is Status.PENDING else one.status,
         settings=settings,
         reasons=one.reasons,
         scores=one.scores,
@@ -150,4 +151,4 @@ def _of_stored(one: StoredComment, settings: WireSettings) -> Answer:
     )
 
 
-__all__ = ["Answer", "Asked", "ask", "ask_many", "settings_of"]
+__all__ = ["Answer", "Asked", "ask", "ask_many", "of_stored", "settings_of"]

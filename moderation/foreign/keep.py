@@ -34,7 +34,8 @@ class Asked:
 
     author: `id`, `name`, `url`, `email`, `ip`, as far as known. article: the caller's name of the page, and url where
     it stands. once: what tells it from all others, where the same sent again is the same comment. keep: False where
-    the caller forbids it. beside: writes what the wire needs to remember, in the commit that stores the comment.
+    the caller forbids it. honeypot: a field that people do not see was filled in. beside: writes what the wire needs to
+    remember, in the commit that stores the comment; it is given the verdict, None where there was none in time.
     """
 
     wire: Wire
@@ -46,7 +47,8 @@ class Asked:
     language: str | None = None
     once: str | None = None
     keep: bool = True
-    beside: Callable[[Unit], None] | None = None
+    honeypot: bool = False
+    beside: Callable[[Unit, Checked | None], None] | None = None
 
 
 # With its verdict; None where there was none in time.
@@ -55,7 +57,7 @@ Decided = tuple[Asked, Checked | None]
 
 def subject_to_keep(parts: Parts, site_id: int, asked: Asked) -> Subject:
     """Return it as a comment about to be judged, and then stored."""
-    return subject_of(_new(parts, site_id, asked))
+    return subject_of(_new(parts, site_id, asked))._replace(honeypot=asked.honeypot)
 
 
 def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
@@ -70,6 +72,7 @@ def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
         created_at=now,
         pending_since=now,
         wire=asked.wire,
+        honeypot=asked.honeypot,
     )
 
 
@@ -113,11 +116,11 @@ def _kept(parts: Parts, site_id: int, asked: Sequence[Decided]) -> None:
 
     def work(unit: Unit) -> tuple[set[str], set[str]]:
         stored = _accepted(unit, [new for new, _, _ in news])
-        for new, one, _ in news:
+        for new, one, checked in news:
             if new.id in stored and one.url is not None:
                 articles.know_url(unit, site_id, new.article_id, one.url)
             if new.id in stored and one.beside is not None:
-                one.beside(unit)
+                one.beside(unit, checked)
         taken = [one for one in moves if one.comment_id in stored]
         return stored, decisions.record(unit, taken, now=now)
 

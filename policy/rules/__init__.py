@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from policy.rules.adverts import ADVERTS
 from policy.rules.facts import Facts
+from policy.rules.honeypot import HONEYPOT
 from policy.rules.links import LINKS
 from policy.rules.names import NAMES
 from policy.rules.numbers import NUMBERS
@@ -22,8 +23,31 @@ from policy.rules.threats import THREATS
 from policy.rules.wordlist import WORDLIST
 
 # In the order in which their findings are told: what an operator listed first, the display name last.
-RULES: Final[tuple[Rule[Any], ...]] = (WORDLIST, LINKS, THREATS, NUMBERS, ADVERTS, REPEATS, RATE, RECORD, NAMES)
+RULES: Final[tuple[Rule[Any], ...]] = (
+    WORDLIST,
+    LINKS,
+    THREATS,
+    NUMBERS,
+    ADVERTS,
+    REPEATS,
+    RATE,
+    RECORD,
+    NAMES,
+    HONEYPOT,
+)
 WITH_SETTINGS: Final = MappingProxyType({rule.name: rule for rule in RULES if rule.name})
 
-__all__ = ["ADVERTS", "LINKS", "NAMES", "NUMBERS", "RATE", "RECORD", "REPEATS", "RULES", "THREATS", "WITH_SETTINGS"]
+__all__ = [
+    "ADVERTS",
+    "HONEYPOT",
+    "LINKS",
+    "NAMES",
+    "NUMBERS",
+    "RATE",
+    "RECORD",
+    "REPEATS",
+    "RULES",
+    "THREATS",
+    "WITH_SETTINGS",
+]
 __all__ += ["WORDLIST", "Facts", "Finding", "Rule", "RuleSettings"]

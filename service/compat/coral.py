@@ -12,12 +12,13 @@ from flask import Blueprint, Response, g, request
 from moderation.foreign.ask import Answer, Asked, ask
 from moderation.foreign.in_time import NotInTime
 from moderation.foreign.signers import find, signed_by
+from policy.kinds import Kind, kind_of
+from policy.reasons import reason
 from policy.states import Status
 from policy.wires import CoralSettings, Fallback, Wire
 from service.compat.bodies import fitted, json_of
 from service.compat.coral_bodies import CoralRefused, read_phase
 from service.compat.html import plain
-from service.compat.kinds import Kind, explanation, kind_of, strongest
 from service.compat.named import name_judge
 from service.http.blueprint import whole_body
 from service.http.context import identity, parts
@@ -29,6 +30,7 @@ blp = Blueprint("coral", __name__, url_prefix="/coral")
 View = TypeVar("View", bound=Callable[..., Any])
 SIGNATURE: Final = "X-Coral-Signature"
 MOST_SIGNATURES: Final = 10
+BENGALI: Final = frozenset({"bn", "bn-Latn"})
 _CODE_OF_LABEL: Final = {
     "spam": "SPAM",
     "identity_attack": "HATE_SPEECH",
@@ -123,24 +125,25 @@ def _told(answer: Answer) -> Mapping[str, Any] | None:
 
 
 def _withheld(answer: Answer) -> Mapping[str, Any]:
-    flag = _FLAG_OF_KIND.get(kind_of(answer))
+    flag = _FLAG_OF_KIND.get(kind_of(answer.reasons))
     if flag is None:
         return {"status": "PREMOD"}
     return {"status": "SYSTEM_WITHHELD", "actions": [{"actionType": "FLAG", "reason": flag}]}
 
 
 def _rejected(answer: Answer) -> Mapping[str, Any]:
-    first = strongest(answer) or {"code": "", "label": None}
+    first = answer.reasons[0]
     code = _CODE_OF_LABEL.get(first["label"] or "") or _CODE_OF_REASON.get(first["code"])
-    flag = _FLAG_OF_KIND.get(kind_of(answer))
+    known = reason(first["code"])
+    flag = _FLAG_OF_KIND.get(kind_of(answer.reasons))
     return {
         "status": "REJECTED",
         "actions": [{"actionType": "FLAG", "reason": flag}] if flag else [],
         "moderationAction": {
             "status": "REJECTED",
             "rejectionReason": {
-                "code": code or _CODE_OF_KIND[kind_of(answer)],
-                "detailedExplanation": explanation(answer),
+                "code": code or _CODE_OF_KIND[kind_of(answer.reasons)],
+                "detailedExplanation": known.message_bn if answer.language in BENGALI else known.message_en,
             },
         },
     }

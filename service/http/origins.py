@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from cachetools import TTLCache
 
@@ -32,6 +33,14 @@ class Origins:
         if site_id is not None:
             return origin in by_site.get(site_id, frozenset())
         return any(origin in origins for origins in by_site.values())
+
+    def hosts(self, site_id: int) -> frozenset[str]:
+        """Return the hosts of the site's origins. Raises DatabaseUnavailable."""
+        return frozenset(urlsplit(one).netloc.lower() for one in self._by_site().get(site_id, ()))
+
+    def elsewhere(self, host: str, site_id: int) -> bool:
+        """Return whether the host is that of another site's origin. Raises DatabaseUnavailable."""
+        return any(host in self.hosts(other) for other in self._by_site() if other != site_id)
 
     def _by_site(self) -> dict[int, frozenset[str]]:
         with self._lock:

@@ -1,5 +1,6 @@
 """Every table, as SQLAlchemy Core sees it. The migrations build them; a test proves both agree."""
 
+from store.tables.akismet import akismet_checks, akismet_usage
 from store.tables.articles import articles
 from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
@@ -19,6 +20,8 @@ from store.tables.sites import api_keys, sites
 from store.tables.wire_secrets import wire_secrets
 
 __all__ = [
+    "akismet_checks",
+    "akismet_usage",
     "api_keys",
     "article_threads",
     "articles",

@@ -83,7 +83,7 @@ class Endpoint(Health):
     url = fields.String(required=True)
     events = fields.List(fields.String(validate=validate.OneOf(EVENTS)), required=True)
     description = fields.String(required=True, allow_none=True)
-    payload = fields.String(required=True, validate=validate.OneOf(["full", "thin"]))
+    payload = fields.String(required=True, validate=validate.OneOf(["full", "thin", "akismet"]))
     timeout_seconds = fields.Integer(required=True, allow_none=True)
     concurrency = fields.Integer(required=True, allow_none=True)
 
