@@ -99,9 +99,10 @@ def make_key(
     name: str | None = None,
     per_minute: int | None = 0,
     expires_at: int | None = None,
+    short: bool = False,
 ) -> str:
     """Store a key of the site and return it as a client sends it; without scopes it has them all."""
-    key, hash_ = new_key()
+    key, hash_ = new_key(short=short)
     database.write(
         lambda unit: sites.add_key(
             unit,

@@ -79,12 +79,16 @@ class Maria:
 
 @dataclass
 class WordPress:
-    """A running blog. password: the application password of its editor; weak: of a user who may only read."""
+    """A running blog. password: the application password of its editor; weak: of a user who may only read.
+
+    root: the folder of its files.
+    """
 
     url: str
     password: str
     weak: str
     maria: Maria
+    root: Path
 
     def call(self, method: str, route: str, **options: Any) -> httpx.Response:
         query = {"rest_route": f"/wp/v2{route}", **options.pop("query", {})}
@@ -155,7 +159,7 @@ def wordpress_server(folder: Path, maria: Maria) -> Iterator[WordPress]:
     )
     try:
         _eventually(lambda: urllib.request.urlopen(f"{url}/?rest_route=/", timeout=10).read())
-        yield WordPress(url, made["password"], made["weak"], maria)
+        yield WordPress(url, made["password"], made["weak"], maria, root)
     finally:
         os.killpg(server.pid, 15)
         server.wait(30)

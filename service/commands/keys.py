@@ -12,6 +12,7 @@ from service.security.keys import new_key
 from store.sites import ApiKey
 
 DEFAULT_SCOPES = ("submit", "read")
+SHORT_SCOPE = "submit"
 
 
 @click.group()
@@ -24,11 +25,14 @@ def keys() -> None:
 @click.option("--name", default="default", show_default=True, help="What uses the key; two valid ones at a time.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Default: submit and read.")
 @click.option("--per-minute", type=click.IntRange(min=0), help="Requests a minute; 0 for no limit.")
+@click.option("--short", is_flag=True, help="Twelve digits, as WordPress's Akismet plugin demands; it may only submit.")
 @speaks_plainly
-def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None) -> None:
+def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None, short: bool) -> None:
     """Make a key for SITE. It is shown once; only its hash is kept."""
-    key, hash_ = new_key()
-    rights = frozenset(scopes or DEFAULT_SCOPES)
+    if short and set(scopes) - {SHORT_SCOPE}:
+        raise click.UsageError(f"A short key may only {SHORT_SCOPE}: leave --scope out.")
+    key, hash_ = new_key(short=short)
+    rights = frozenset({SHORT_SCOPE} if short else scopes or DEFAULT_SCOPES)
     with store_parts() as parts:
         number = api_keys.create(parts, site, name=name, hash_=hash_, scopes=rights, per_minute=per_minute)
     click.echo(f"Key number {number} of {site}, shown only now:", err=True)

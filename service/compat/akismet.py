@@ -26,7 +26,7 @@ THANKS: Final = "Thanks for making the web a better place."
 ALWAYS_SPAM: Final = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})  # authors
 ALWAYS_SPAM_EMAIL: Final = "akismet-guaranteed-spam@example.com"
 NOT_THIS_SITE: Final = 10404
-_LOOKS_LIKE_A_KEY: Final = re.compile(r"[0-9a-f]{24,63}")
+_LOOKS_LIKE_A_KEY: Final = re.compile(r"[0-9a-f]{12}|[0-9a-f]{48}")
 _ALERTS: Final = {NOT_THIS_SITE: "This key belongs to another site."}
 
 

@@ -13,7 +13,7 @@ from moderation.foreign.akismet import month_of
 from moderation.foreign.akismet_reports import usage, usage_by_blog
 from service.compat.akismet import blog_of, invalid, key_of, plain
 from service.compat.akismet_bodies import Invalid, fields_of
-from service.http.auth import requires
+from service.http.auth import public, requires
 from service.http.context import identity, parts
 from service.http.json import json_response
 from store.akismet import Usage
@@ -35,6 +35,13 @@ _ORDERS: Final = {
     "false_positives": "false_positives",
 }
 _HEADINGS: Final = ("Site", "Total API Calls", "Spam", "Ham", "Missed Spam", "False Positives", "Is Revoked")
+
+
+@setup.route("/test", methods=["GET"])
+@public
+def connected() -> Response:
+    """Return what WordPress's plugin compares to see that it can reach us."""
+    return plain("connected")
 
 
 @setup.route("/get-subscription", methods=["POST"])

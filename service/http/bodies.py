@@ -82,7 +82,7 @@ def read_to_end(body: Any) -> bool:
     if body.left > UNWANTED_BYTES:
         return False
     with contextlib.suppress(OSError):  # its sender went away
-        while body.left and body.read(PIECE_BYTES):
+        while body.left and body.read(min(PIECE_BYTES, body.left)):
             pass
     return not body.left
 

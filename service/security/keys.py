@@ -15,21 +15,24 @@ from moderation.wiring import StoreParts
 from service.security.identity import Identity, of_key
 
 KEY_BYTES = 24
+SHORT_BYTES = 6
 MEMORY = 10_000
 WRONG_KEYS = 1_000  # remembered apart, so that guesses push out no good key
 
 
-def new_key() -> tuple[str, str]:
+def new_key(*, short: bool = False) -> tuple[str, str]:
     """Return a new key (192 random bits) and the hash to store; the key is shown once and kept nowhere.
 
     Hexadecimal digits: Akismet's clients write it as a label of a host name, and WordPress drops what is no such digit.
+    short: twelve digits (48 bits), the only length that WordPress's plugin takes. Nobody guesses one over the network,
+    but a copy of the database gives it away to who tries all; so it may only submit.
     """
-    key = secrets.token_hex(KEY_BYTES)
+    key = secrets.token_hex(SHORT_BYTES if short else KEY_BYTES)
     return key, key_hash(key)
 
 
 def key_hash(key: str) -> str:
-    """Return the SHA-256 of a key, hex. The key is random, so no slow hash is needed to protect it."""
+    """Return the SHA-256 of a key, hex. A long key is random enough to need no slow hash."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

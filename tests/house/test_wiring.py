@@ -22,6 +22,7 @@ PUBLIC = {
     "/problems/<name>",
     "/demo",
     "/$discovery/rest",
+    "/1.1/test",
     "/console/sign-in",
     "/console/sign-in/code",
     "/console/sign-in/single",

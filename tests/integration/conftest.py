@@ -27,8 +27,10 @@ from store.sites import Site
 from store.tables import metadata
 from store.unit import Database, open_database
 from tests.client import ApiClient
+from tests.conftest import missing
 from tests.factories import make_classifier, make_key, make_settings, make_site
 from tests.helpers import Copies
+from tests.wordpress import Maria, WordPress, WordPressNotFound, maria_server, wordpress_server
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -155,3 +157,23 @@ def key(database: Database, site: Site) -> str:
 def client(app: Flask, key: str) -> ApiClient:
     """A client of the API that sends the key."""
     return ApiClient(app, key)
+
+
+@pytest.fixture(scope="session")
+def maria(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maria]:
+    """A real MariaDB for the whole session."""
+    try:
+        with maria_server(tmp_path_factory.mktemp("maria")) as server:
+            yield server
+    except WordPressNotFound as error:
+        missing(str(error))
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory, maria: Maria) -> Iterator[WordPress]:
+    """A real WordPress for the whole session."""
+    try:
+        with wordpress_server(tmp_path_factory.mktemp("blog"), maria) as server:
+            yield server
+    except WordPressNotFound as error:
+        missing(str(error))

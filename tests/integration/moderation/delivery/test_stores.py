@@ -13,31 +13,11 @@ from moderation import article_store
 from moderation.delivery.distribute import distribute
 from store import outbox
 from store.tables import destinations
-from tests.conftest import missing
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, author
 from tests.receiver import receiving
 from tests.shops import blog_shop, http_shop, maria_shop, postgres_shop
-from tests.wordpress import WordPressNotFound, maria_server, wordpress_server
 
 KINDS = ["http", "wordpress", "postgresql table", "mariadb table"]
-
-
-@pytest.fixture(scope="session")
-def maria(tmp_path_factory):
-    try:
-        with maria_server(tmp_path_factory.mktemp("maria")) as server:
-            yield server
-    except WordPressNotFound as error:
-        missing(str(error))
-
-
-@pytest.fixture(scope="session")
-def blog(tmp_path_factory, maria):
-    try:
-        with wordpress_server(tmp_path_factory.mktemp("blog"), maria) as server:
-            yield server
-    except WordPressNotFound as error:
-        missing(str(error))
 
 
 @pytest.fixture(params=KINDS)

@@ -14,6 +14,10 @@ def test_a_new_key_is_never_the_same_and_can_be_the_label_of_a_host_name():
     assert all(re.fullmatch("[0-9a-f]{48}", key) for key in made)  # a label has 63 characters at the most
 
 
+def test_a_short_key_has_the_length_that_wordpress_takes():
+    assert re.fullmatch("[0-9a-f]{12}", new_key(short=True)[0])
+
+
 def test_the_hash_stored_is_that_of_the_key_and_does_not_show_it():
     key, hash_ = new_key()
     assert hash_ == key_hash(key)
