@@ -10,9 +10,11 @@ import structlog
 from cachetools import LRUCache
 
 from moderation.pattern_cost import is_too_dear
+from policy.copies import Fingerprinted
 from policy.entries import Entry, Fold
 from policy.rules.facts import Name
 from policy.word_index import EMPTY, WordIndex
+from runtime.clock import SECOND
 
 SITES_REMEMBERED: Final = 200
 MOST_NAMES: Final = 10_000  # about 400 bytes each
@@ -71,3 +73,33 @@ class NameCache:
         with self._lock:
             for name in names:
                 self._kept[name.text] = (version, name)
+
+
+class RecentCache:
+    """The sites' recent comments by their fingerprints, as last read. Threads may share it.
+
+    seconds: after which they are read anew; in between only what was written since is read, and OVERLAP_SECONDS more.
+    What a worker decided meanwhile of comments older than that is seen up to so many seconds late. 0: never remember.
+    """
+
+    OVERLAP_SECONDS: Final = 2
+
+    def __init__(self, seconds: int) -> None:
+        self._span = seconds * SECOND
+        self._kept: LRUCache[int, tuple[int, int, list[Fingerprinted]]] = LRUCache(SITES_REMEMBERED)
+        self._lock = threading.Lock()
+
+    def recall(self, site_id: int, *, now: int) -> tuple[int, list[Fingerprinted]] | None:
+        """Return what is known, and since when to read on (microseconds); None where all is to be read."""
+        with self._lock:
+            kept = self._kept.get(site_id)
+        if kept is None or now - kept[0] >= self._span:
+            return None
+        return kept[1] - self.OVERLAP_SECONDS * SECOND, kept[2]
+
+    def keep(self, site_id: int, found: list[Fingerprinted], *, now: int) -> None:
+        """Remember what was read, or read on, at that moment."""
+        with self._lock:
+            kept = self._kept.get(site_id)
+            fresh = kept is None or now - kept[0] >= self._span
+            self._kept[site_id] = (now if fresh or kept is None else kept[0], now, found)

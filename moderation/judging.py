@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -146,7 +147,12 @@ def judged(parts: Parts, subjects: Sequence[Subject]) -> list[Checked]:
     """Return the verdict on each subject, in their order."""
     now = parts.clock()
     at_hand = parts.wordlists.known
-    context = parts.database.read(lambda unit: judging_context.gather(unit, subjects, at_hand, now=now))
+    alone = len(subjects) == 1  # of many, each has its share in what is read
+    recall = partial(parts.recent.recall, now=now) if alone else lambda _: None
+    context = parts.database.read(lambda unit: judging_context.gather(unit, subjects, at_hand, now=now, recall=recall))
+    if alone:
+        for site_id, recent in context.recent.items():
+            parts.recent.keep(site_id, recent, now=now)
     cases = _cases(parts, context, subjects)
     with metrics.SCORE_SECONDS.time():
         verdicts = _verdicts(parts, cases)
@@ -200,6 +206,7 @@ def move_of(subject: Subject, checked: Checked) -> Move:
         scores=verdict.scores,
         reasons=[reason.to_mapping() for reason in verdict.reasons],
         fingerprint=verdict.fingerprint or None,
+        shown=subject.wire is None,
     )
 
 

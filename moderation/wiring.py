@@ -12,7 +12,7 @@ import redis
 from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
 from moderation.backlog import Backlog
-from moderation.caches import NameCache, WordListCache
+from moderation.caches import NameCache, RecentCache, WordListCache
 from moderation.foreign.answers import Answers
 from moderation.foreign.in_time import InTime, LastKnown
 from moderation.horizon import Horizon
@@ -107,6 +107,7 @@ class Parts(StoreParts):
     """The parts of one process that judges. ringer: rings the judge's doorbell so that no request waits for Redis.
 
     wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
+    recent: the sites' recent comments.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
     teller: rings so that the world outside is told. delivery: what sets up endpoints and article stores.
     in_time: threads for what is answered by a deadline. wire_rules, signers, answers: what foreign wires remember.
@@ -116,6 +117,7 @@ class Parts(StoreParts):
     classifier: Classifier
     wordlists: WordListCache
     names: NameCache
+    recent: RecentCache
     redis: redis.Redis
     doorbell: Doorbell
     ringer: Ringer
@@ -204,6 +206,7 @@ def open_parts(
         classifier=judge,
         wordlists=WordListCache(judge.fold),
         names=NameCache(),
+        recent=RecentCache(settings.cache_seconds),
         redis=client,
         doorbell=doorbell,
         ringer=Ringer(doorbell),

@@ -22,7 +22,7 @@ REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "ro
 WEBHOOK_ATTEMPTS = Counter("prohori_webhook_attempts_total", "Attempts to deliver an event to an endpoint", ["result"])
 PUBLISH_ATTEMPTS = Counter("prohori_publish_attempts_total", "Attempts to deliver to an article store", ["result"])
 WIRE_ANSWERS = Counter("prohori_wire_answers_total", "Answers over foreign wires", ["wire", "outcome"])
-WIRE_NOT_KEPT = Counter("prohori_wire_not_kept_total", "Foreign answers whose record failed or came late", ["wire"])
+WIRE_NOT_KEPT = Counter("prohori_wire_not_kept_total", "Foreign answers whose record failed", ["wire"])
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
     "Judging one batch of comments",

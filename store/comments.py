@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from policy.errors import CommentNotFound
 from policy.states import Status
+from store.engine import sql
 from store.tables import comment_revisions, comments, decisions
 from store.unit import Unit
 
@@ -103,6 +105,23 @@ def by_external_ids(unit: Unit, site_id: int, external_ids: Sequence[str]) -> di
         )
     )
     return {row.external_id: as_stored(row) for row in rows}
+
+
+_KNOWN = sql(
+    "SELECT c.external_id FROM {rows} AS r JOIN comments c ON c.site_id = :site_id AND c.external_id = r.id "
+    "WHERE c.status NOT IN ('pending', 'deleted')",
+    rows={"id": "text"},
+)
+
+
+def decided_by_external_ids(unit: Unit, site_id: int, external_ids: Sequence[str]) -> dict[str, StoredComment]:
+    """Return those of the site's comments that it calls so and that are decided, by that id.
+
+    There are seldom any, and that none are there is found out in a statement of the hot path.
+    """
+    rows = orjson.dumps([{"id": one} for one in external_ids]).decode()
+    found = [name for (name,) in unit.run(_KNOWN, {"site_id": site_id, "rows": rows})]
+    return by_external_ids(unit, site_id, found) if found else {}
 
 
 def replace_text(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> None:

@@ -97,8 +97,9 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
             claims.end(unit, in_hand)
             outbox.withdraw(unit, in_hand, now=now)
         outbox.add(unit, map(event, made), now=now)
-        arrived = [one.comment_id for one in made if one.new_status is Status.APPROVED and one.publish_at is None]
-        left = [move.comment_id for move in made if move.old_status is Status.APPROVED]
+        shown = [one for one in made if one.shown]
+        arrived = [one.comment_id for one in shown if one.new_status is Status.APPROVED and one.publish_at is None]
+        left = [one.comment_id for one in shown if one.old_status is Status.APPROVED]
         if arrived:
             published.publish(unit, arrived, now=now)
         if left:

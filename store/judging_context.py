@@ -25,6 +25,8 @@ from store.rulesets import SiteRules
 from store.unit import Unit
 
 AtHand = Callable[[int, int], WordIndex | None]
+# site id -> what is remembered of its recent comments, newest first, and since when to read on; None: read all anew
+Recall = Callable[[int], tuple[int, list[Fingerprinted]] | None]
 
 RECENT = 1_000  # comments of a site that a new one is compared with
 MOST_POSTS = 100  # of an author that are counted; no rule needs more
@@ -62,10 +64,13 @@ class JudgingContext:
         )
 
 
-def gather(unit: Unit, subjects: Sequence[Subject], at_hand: AtHand, *, now: int) -> JudgingContext:
+def gather(
+    unit: Unit, subjects: Sequence[Subject], at_hand: AtHand, *, now: int, recall: Recall = lambda _: None
+) -> JudgingContext:
     """Return what judging the subjects needs, asking only what the rules of their sites use.
 
     at_hand: site id, version of its list -> the index if it was made already, else None. now: microseconds.
+    recall: what the process remembers of recent comments: reading a thousand takes longer than judging one.
     """
     rules = rulesets.current_of(unit, {one.site_id for one in subjects})
     made = {site_id: at_hand(site_id, one.lists_version) for site_id, one in rules.items()}
@@ -84,7 +89,7 @@ def gather(unit: Unit, subjects: Sequence[Subject], at_hand: AtHand, *, now: int
         rules=rules,
         word_indexes=made,
         entries=wordlist.active_of(unit, unread) if unread else {},
-        recent=_recent(unit, rules, now),
+        recent=_recent(unit, rules, now, recall),
         histories=_histories(unit, subjects, rules),
         approved=published.count_by_author(unit, new_authors) if new_authors else {},
         reopened=history.decided_by_people(unit, edited) if edited else set(),
@@ -112,18 +117,26 @@ _RECENT = Sql(
 )
 
 
-def _recent(unit: Unit, rules: dict[int, SiteRules], now: int) -> dict[int, list[Fingerprinted]]:
+def _recent(unit: Unit, rules: dict[int, SiteRules], now: int, recall: Recall) -> dict[int, list[Fingerprinted]]:
     """Return the newest comments of each site whose rules look for repeats, newest first."""
-    asking = [
-        {"site_id": site_id, "since": now - one.ruleset.settings(REPEATS).hours * 3600 * SECOND}
-        for site_id, one in rules.items()
-        if one.ruleset.settings(REPEATS).is_on
-    ]
+    asking = []
+    known: dict[int, list[Fingerprinted]] = {}
+    for site_id, one in rules.items():
+        if one.ruleset.settings(REPEATS).is_on:
+            since = now - one.ruleset.settings(REPEATS).hours * 3600 * SECOND
+            remembered = recall(site_id)
+            if remembered is not None:
+                since, known[site_id] = max(since, remembered[0]), remembered[1]
+            asking.append({"site_id": site_id, "since": since})
     found: dict[int, list[Fingerprinted]] = {}
     if asking:
         rows = unit.run(_RECENT, {"rows": _rows(asking), "newest": RECENT})
         for site_id, *one in rows:
             found.setdefault(site_id, []).append(Fingerprinted(*one))
+    for site_id, before in known.items():
+        anew = found.get(site_id, [])
+        ids = {one.id for one in anew}
+        found[site_id] = [*anew, *(one for one in before if one.id not in ids)][:RECENT]
     return found
 
 

@@ -20,6 +20,7 @@ class Move:
     scores: 0..1 by label; reasons: mappings with code, label, score, message, detail. policy: the ruleset's version.
     fingerprint: of the text; None leaves what is there. publish_at: when what is approved is published,
     microseconds; None for at once. tell_at: when the world outside is told, unless it is changed before; 0 for at once.
+    shown: whether we show what is approved; its caller does of what came by a foreign wire.
     undoes: it takes an earlier decision back. stands: the earlier decision that stands again, instead of this one.
     """
 
@@ -40,6 +41,7 @@ class Move:
     fingerprint: int | None = None
     publish_at: int | None = None
     tell_at: int = 0
+    shown: bool = True
     undoes: bool = False
     stands: Earlier | None = None
     decision_id: str = field(default_factory=new_id)

@@ -20,7 +20,8 @@ from service.commands.up import up as start_all
 STOP_SECONDS = 10
 HEADER_MILLISECONDS = 10_000
 ALIVE = Path(monitoring.__file__).with_name("alive")
-NICE = 5  # of the deliverer: on a busy machine comments are judged first, then told of
+# On a busy machine who waits for an answer comes first, then the backlog, then telling of it.
+NICE_WORKER, NICE_DELIVERER = 5, 10
 DELIVERER_THREADS = 16  # destinations served beside each other; they wait, so they cost little
 
 
@@ -77,6 +78,7 @@ def api() -> None:
 def worker() -> None:
     """Run a worker that judges what waits."""
     settings = settings_or_exit()
+    os.nice(NICE_WORKER)
     _become(
         settings, "celery", "--quiet", "-A", "workers.app", "worker", "-Q", ",".join(QUEUES_OF_WORKER), "-O", "fair",
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
@@ -89,7 +91,7 @@ def deliverer(queues: tuple[str, ...]) -> None:
     """Run a worker that tells endpoints and article stores what happened."""
     settings = settings_or_exit()
     _require_secret(settings)
-    os.nice(NICE)
+    os.nice(NICE_DELIVERER)
     _become(
         settings, "celery", "--quiet", "-A", "workers.deliver", "worker", "-P", "threads",
         "-c", str(DELIVERER_THREADS), "-Q", ",".join(queues or QUEUES_OF_DELIVERER), "-n", "deliverer@%h",

@@ -31,7 +31,7 @@ PAGES = sorted(
     page
     for folder in FOLDERS
     for page in (ROOT / folder).glob("*.md" if folder == "." else "**/*.md")
-    if ".venv" not in page.parts
+    if not {".venv", "node_modules"} & set(page.parts)
 )
 COUNTED = ("_bucket", "_sum", "_count", "_total")
 

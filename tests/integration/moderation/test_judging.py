@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from moderation import upkeep
-from moderation.judging import judge_pending
+from moderation.caches import RecentCache
+from moderation.judging import check, judge_pending
 from policy.actions import Action
 from policy.entries import Kind
 from policy.errors import DatabaseUnavailable
@@ -258,3 +261,18 @@ def test_a_task_that_runs_out_of_time_is_no_poison_comment(database, waiting, ma
     with pytest.raises(TimeIsOver):
         judge_pending(make_parts(classifier=Slow(), interrupts=(TimeIsOver,)))
     assert statuses(database, ids) == ["pending", "pending"]
+
+
+def test_a_single_text_is_compared_with_recent_ones_whether_they_are_remembered_or_not(parts, site, waiting):
+    remembering = replace(parts, recent=RecentCache(60))
+    text = "একই লেখা বারবার পোস্ট করা হচ্ছে এখানে"
+    author = {"id": "author-1"}
+
+    def status(judging):
+        return check(judging, site.id, text, author=author, language=None).verdict.status
+
+    assert (status(remembering), status(parts)) == (Status.APPROVED, Status.APPROVED)
+    waiting(text)
+    assert judge_pending(parts) == 1
+    assert (status(remembering), status(parts)) == (Status.HELD, Status.HELD)
+    assert status(remembering) == Status.HELD  # now it is remembered

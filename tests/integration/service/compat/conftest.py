@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from moderation.foreign import keep
 from policy.wires import Wire
 from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, metadata
@@ -36,6 +37,12 @@ def rules(client: ApiClient, wires: Mapping[str, Mapping[str, Any]] | None = Non
     """Set the site's rules. The wires have time enough, unless their settings say otherwise."""
     settings = {wire: {"milliseconds": 10_000, **(wires or {}).get(wire, {})} for wire in Wire}
     assert client.put("/v1/policy", {**stated, "wires": settings}).status_code == 200
+
+
+@pytest.fixture(autouse=True)
+def _records_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold every answer back until its record is there, however slow the machine: tests look at both."""
+    monkeypatch.setattr(keep, "RECORD_MILLISECONDS", 10_000)
 
 
 @pytest.fixture
