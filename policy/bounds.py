@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, get_type_hints
 
@@ -31,6 +32,19 @@ class Count:
             return value
         faults.append(Fault(pointer, f"must be a whole number from {self.least} to {self.most}"))
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, YYYY-MM-DD."""
+
+    def read(self, value: object, pointer: str, faults: list[Fault]) -> date | None:
+        """See Bound.read."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            faults.append(Fault(pointer, "must be a day such as 2026-12-31"))
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +151,6 @@ def read_settings(kind: type[B], value: object, pointer: str, faults: list[Fault
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, date):
+        return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
-from policy.bounds import Bounded, Choice, Count, Switch, read_object, read_settings
+from policy.bounds import Bounded, Choice, Count, Day, Switch, read_object, read_settings
 from policy.errors import Fault
 
 
@@ -43,9 +44,14 @@ class WireSettings(Bounded):
 
 @dataclass(frozen=True, slots=True)
 class PerspectiveSettings(WireSettings):
-    """strict: whether fields that Perspective does not know are refused, as Google does."""
+    """strict: whether fields that Perspective does not know are refused, as Google does.
+
+    proxy: whether Google is asked as well, and answers. until: its last day; after it, and where it fails, we answer.
+    """
 
     strict: Annotated[bool, Switch()] = False
+    proxy: Annotated[bool, Switch()] = False
+    until: Annotated[date, Day()] = date(2026, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ REQUESTS = Counter("prohori_http_requests_total", "HTTP answers", ["method", "ro
 WEBHOOK_ATTEMPTS = Counter("prohori_webhook_attempts_total", "Attempts to deliver an event to an endpoint", ["result"])
 PUBLISH_ATTEMPTS = Counter("prohori_publish_attempts_total", "Attempts to deliver to an article store", ["result"])
 WIRE_ANSWERS = Counter("prohori_wire_answers_total", "Answers over foreign wires", ["wire", "outcome"])
+PROXIED = Counter("prohori_perspective_proxied_total", "Requests that Google's Perspective was to answer", ["result"])
 WIRE_NOT_KEPT = Counter("prohori_wire_not_kept_total", "Foreign answers whose record failed", ["wire"])
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
@@ -56,6 +57,7 @@ def exposition(*live: Collector) -> bytes:
             PUBLISH_ATTEMPTS,
             WIRE_ANSWERS,
             WIRE_NOT_KEPT,
+            PROXIED,
             SCORE_SECONDS,
         ):
             registry.register(collector)

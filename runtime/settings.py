@@ -60,6 +60,7 @@ class Settings:
     encryption_keys: tuple[str, ...]
     outbound_allowed_hosts: frozenset[str]
     outbound_http: bool
+    perspective_url: str
     delivery_timeout_seconds: int
     delivery_concurrency: int
     changes_days: int
@@ -158,6 +159,9 @@ def read_settings() -> Settings:
         "encryption_keys": tuple(filter(None, env.list("ENCRYPTION_KEYS", [], validate=_encryption_keys) or ())),
         "outbound_allowed_hosts": frozenset(map(str.lower, env.list("OUTBOUND_ALLOWED_HOSTS", []) or ())),
         "outbound_http": env.bool("OUTBOUND_HTTP", False),
+        "perspective_url": env.str(
+            "PERSPECTIVE_URL", "https://commentanalyzer.googleapis.com", validate=_url_with("https", "http")
+        ).rstrip("/"),
         "delivery_timeout_seconds": env.int("DELIVERY_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60)),
         "delivery_concurrency": env.int("DELIVERY_CONCURRENCY", 4, validate=validate.Range(min=1, max=32)),
         "changes_days": env.int("CHANGES_DAYS", 30, validate=validate.Range(min=1, max=3_650)),

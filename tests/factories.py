@@ -69,6 +69,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "encryption_keys": (),
         "outbound_allowed_hosts": frozenset({"127.0.0.1", "localhost"}),
         "outbound_http": True,
+        "perspective_url": "https://perspective.invalid",
         "delivery_timeout_seconds": 2,
         "delivery_concurrency": 4,
         "changes_days": 30,

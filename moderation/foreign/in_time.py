@@ -18,6 +18,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 MOST_REMEMBERED = 1_000
+CALLS_AT_ONCE = 32
 
 
 class NotInTime(Exception):
@@ -52,7 +53,7 @@ class Deadline:
 
 
 class InTime:
-    """Threads for work that somebody waits for, and others for keeping, so that neither holds up the other.
+    """Threads for work that somebody waits for, for keeping, and for calls elsewhere: none holds up another.
 
     The threads start with their first work.
     """
@@ -60,6 +61,7 @@ class InTime:
     def __init__(self, threads: int) -> None:
         self._asking = ThreadPoolExecutor(threads, thread_name_prefix="in-time")
         self._keeping = ThreadPoolExecutor(threads, thread_name_prefix="keeping")
+        self._calling = ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="calling")
 
     def ask(self, work: Callable[[], T]) -> Future[T]:
         """Begin work that is worth nothing once its time is over."""
@@ -69,8 +71,13 @@ class InTime:
         """Begin work that must be done, in time or later."""
         return self._keeping.submit(contextvars.copy_context().run, work)
 
+    def call(self, work: Callable[[], T]) -> Future[T]:
+        """Begin a call to another service, which mostly waits."""
+        return self._calling.submit(contextvars.copy_context().run, work)
+
     def close(self) -> None:
         """Finish what must be done."""
+        self._calling.shutdown(wait=False, cancel_futures=True)
         self._asking.shutdown(wait=False, cancel_futures=True)
         self._keeping.shutdown(wait=True)
 

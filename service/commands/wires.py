@@ -1,4 +1,4 @@
-"""Secrets by which the callers of foreign wires sign."""
+"""Secrets of foreign wires: by which Coral signs, and with which Perspective is asked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from policy.wires import Wire
 from runtime.clock import iso
 from service.commands.common import delivery_parts, speaks_plainly
 
-SIGNING = (Wire.CORAL.value,)
+SIGNING = (Wire.CORAL.value, Wire.PERSPECTIVE.value)
 
 
 @click.group("wires")
 def group() -> None:
-    """Secrets by which the callers of foreign wires sign."""
+    """Secrets by which Coral signs, and keys with which Google's Perspective is asked."""
 
 
 @group.command("add")
@@ -24,11 +24,11 @@ def group() -> None:
 @click.argument("wire", type=click.Choice(SIGNING))
 @speaks_plainly
 def add(site: str, wire: str) -> None:
-    """Take down the secret by which SITE's WIRE signs. It is asked for, or read from standard input."""
-    secret = click.prompt("Signing secret", hide_input=True) if sys.stdin.isatty() else _read()
+    """Take down the secret by which SITE's Coral signs, or its key of Perspective; asked for, or from stdin."""
+    secret = click.prompt("Secret", hide_input=True) if sys.stdin.isatty() else _read()
     with delivery_parts() as parts:
         number = signers.add(parts, site, Wire(wire), secret)
-    click.echo(f"Secret number {number} of {site}: what {wire} signs with it is taken.")
+    click.echo(f"Secret number {number} of {site}, for {wire}: it is used from now on.")
 
 
 @group.command("list")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from service.compat.attributes import LABEL_OF
+from policy.perspective import LABEL_OF
 from service.compat.google import CONTENT_TYPE, GoogleError, envelope
 from service.http.auth import public
 from service.http.json import json_response

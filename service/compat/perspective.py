@@ -11,12 +11,13 @@ from moderation.foreign import feedback
 from moderation.foreign.ask import Answer, Asked, ask, settings_of
 from moderation.foreign.sentences import scored_sentences
 from policy.languages import is_tag
+from policy.perspective import LABEL_OF
 from policy.wires import PerspectiveSettings, Wire
-from service.compat.attributes import LABEL_OF
 from service.compat.bodies import json_of
 from service.compat.google import CONTENT_TYPE, ERROR_TYPE, GoogleError, envelope, invalid, unavailable
 from service.compat.named import name_judge
 from service.compat.perspective_bodies import read_analyze, read_suggest, threshold_of
+from service.compat.perspective_proxy import ANSWERED_BY, US, answer_of, forward
 from service.http.auth import requires
 from service.http.context import identity, parts
 from service.http.json import json_response
@@ -37,7 +38,10 @@ def _refused(error: GoogleError) -> Response:
 @requires("submit", read_key=KEY)
 def analyze() -> Response:
     """Return the probabilities of the attributes asked for."""
-    said = read_analyze(json_of(request), strict=_settings().strict)
+    settings = _settings()
+    body_sent = json_of(request)
+    said = read_analyze(body_sent, strict=settings.strict)
+    sent = forward(parts(), identity(), settings, body_sent)
     text, languages = said["comment"]["text"], said["languages"]
     answer = ask(
         parts(),
@@ -51,6 +55,9 @@ def analyze() -> Response:
             keep=not said["doNotStore"],
         ),
     )
+    theirs = answer_of(parts(), identity(), sent, answer, said)
+    if theirs is not None:
+        return theirs
     if answer.status is None:
         raise unavailable()
     if answer.language == UNDETERMINED and not any(map(str.isalpha, text)) and not languages:
@@ -69,7 +76,10 @@ def analyze() -> Response:
         }
     body["languages"] = languages or [answer.language]
     body["detectedLanguages"] = [answer.language]
-    return _answered(body, said, answer)
+    response = _answered(body, said, answer)
+    if settings.proxy:
+        response.headers[ANSWERED_BY] = US
+    return response
 
 
 @blp.route("/comments:suggestscore", methods=["POST"])

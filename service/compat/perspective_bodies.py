@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields
 
-from service.compat.attributes import LABEL_OF, NOT_COMPUTED
+from policy.perspective import LABEL_OF, NOT_COMPUTED
 from service.compat.bodies import LONGEST_TEXT, Lenient, Text, faults
 from service.compat.google import GoogleError, invalid
 

@@ -12,6 +12,7 @@ from store.tables.labels import labels
 from store.tables.lists import list_entries
 from store.tables.moderators import bulk_items, bulks, claims, notes
 from store.tables.outbox import feeds, outbox
+from store.tables.pairs import perspective_pairs
 from store.tables.people import people, person_sites, sessions
 from store.tables.published import article_threads, published
 from store.tables.reports import reports
@@ -46,6 +47,7 @@ __all__ = [
     "outside_comments",
     "people",
     "person_sites",
+    "perspective_pairs",
     "published",
     "reports",
     "rulesets",

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from policy.bounds import Bound, Bounded, Choice, Count, Hosts, Probability, Switch
+from policy.bounds import Bound, Bounded, Choice, Count, Day, Hosts, Probability, Switch
 from policy.labels import LABELS
 from policy.rules import WITH_SETTINGS
 from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
@@ -33,6 +33,8 @@ def _field(bound: Bound) -> fields.Field[Any]:
             return fields.String(validate=validate.OneOf([one.value for one in members]))
         case Switch():
             return Flag()
+        case Day():
+            return fields.Date()
         case Probability():
             return fields.Float(validate=validate.Range(min=0, max=1))
         case Hosts(most):

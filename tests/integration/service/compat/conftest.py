@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +18,10 @@ from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, metadata
 from store.unit import Database
 from tests.client import ApiClient
+from tests.conftest import missing
 
 Stored = Callable[[], list[StoredComment]]
+CLIENTS = Path(__file__).parents[3] / "clients"
 
 
 class Stuck:
@@ -62,3 +67,19 @@ def everything(database: Database) -> Callable[[], str]:
     return lambda: repr(
         [database.read(lambda unit, t=t: unit.execute(select(t)).all()) for t in metadata.sorted_tables]
     )
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the clients from npm, installed by their locked versions and hashes."""
+    if not shutil.which("npm"):
+        missing("npm is not installed")
+    folder = tmp_path_factory.mktemp("clients")
+    for one in CLIENTS.iterdir():
+        if one.is_file():
+            shutil.copy(one, folder)
+    options = ["--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(["npm", "ci", *options], cwd=folder, capture_output=True, text=True, timeout=110)
+    if done.returncode:
+        missing(f"npm could not install the clients: {done.stderr.strip()[:300]}")
+    return folder

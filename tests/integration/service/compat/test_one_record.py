@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from moderation.foreign import signers
 from moderation.wiring import Parts
 from policy.labels import LABELS
+from policy.perspective import LABEL_OF
 from policy.wires import Wire
-from service.compat.attributes import LABEL_OF
 from store.sites import Site
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, SPAM

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from moderation.wiring import Parts
+from policy.perspective import LABEL_OF, NOT_COMPUTED
 from runtime import metrics
-from service.compat.attributes import LABEL_OF, NOT_COMPUTED
 from service.http.context import EXTENSION, open_web
 from service.http.limits import WINDOW_SECONDS
 from store.sites import Site

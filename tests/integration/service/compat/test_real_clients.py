@@ -6,7 +6,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import textwrap
 from collections.abc import Iterator
@@ -23,14 +22,12 @@ from store.sites import Site
 from store.tables import labels
 from store.unit import Database
 from tests.client import ApiClient
-from tests.conftest import missing
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key, make_site
 from tests.integration.service.compat.conftest import Stored, rules
 from tests.integration.service.compat.live import served
 from tests.wordpress import WordPress
 
 pytestmark = ON_ONE_DATABASE
-CLIENTS = Path(__file__).parents[3] / "clients"
 MIGRATING = Path(__file__).parents[4] / "docs" / "migrating"
 
 
@@ -66,22 +63,6 @@ def test_googles_client_for_python_is_built_from_our_address(client: ApiClient, 
 
 
 # Clients from npm
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the clients from npm, installed by their locked versions and hashes."""
-    if not shutil.which("npm"):
-        missing("npm is not installed")
-    folder = tmp_path_factory.mktemp("clients")
-    for one in CLIENTS.iterdir():
-        if one.is_file():
-            shutil.copy(one, folder)
-    options = ["--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(["npm", "ci", *options], cwd=folder, capture_output=True, text=True, timeout=110)
-    if done.returncode:
-        missing(f"npm could not install the clients: {done.stderr.strip()[:300]}")
-    return folder
 
 
 def node(folder: Path, script: str, **environment: str) -> Any:
