@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, Request, Response, request
 
+from moderation.delivery.akismet import told_guid
 from moderation.foreign import akismet
 from moderation.foreign.akismet_reports import report
 from runtime.ids import new_id
@@ -143,7 +144,7 @@ def _report(*, spam: bool) -> Response:
 
 def _verdict(guid: str, *, spam: bool) -> Response:
     response = plain("true" if spam else "false")
-    response.headers["X-akismet-guid"] = guid.replace("-", "")
+    response.headers["X-akismet-guid"] = told_guid(guid)
     return response
 
 

@@ -77,6 +77,7 @@ def test_it_starts_serves_keeps_its_data_and_ends_without_a_trace(
     with client(data_dir) as http:
         article = {"url": "https://example.test/keep", "title": "থাকবে", "language": "bn"}
         assert http.put("/v1/articles/keep", json=article).is_success
+    _ask_over_foreign_wires(before)
     family = first.family()
     first.process.terminate()
     assert first.end() == 0, first.output()
@@ -93,6 +94,22 @@ def test_it_starts_serves_keeps_its_data_and_ends_without_a_trace(
     assert all_gone(family)
     for secret in (before["api_key"], before["moderator"]["password"], (data_dir / "secret.key").read_text().strip()):
         assert secret not in first.output() + second.output()
+    assert "/v1alpha1/comments:analyze" in first.output()  # the requests whose keys stood in queries and host names
+    assert "/1.1/comment-check" in first.output()
+
+
+def _ask_over_foreign_wires(known: dict[str, Any]) -> None:
+    """Ask with the key in the query, in the form and in the host name, well and badly."""
+    base, key = known["base_url"], known["api_key"]
+    body = {"comment": {"text": "চমৎকার প্রতিবেদন"}, "requestedAttributes": {"TOXICITY": {}}}
+    for path in ("comments:analyze", "comments:nothing"):
+        httpx.post(f"{base}/v1alpha1/{path}", params={"key": key}, json=body, timeout=20)
+    httpx.get(f"{base}/1.2/usage-limit", params={"api_key": key}, timeout=20)
+    form = {"blog": "https://khobor.example", "user_ip": "", "comment_content": "চমৎকার প্রতিবেদন"}
+    answer = httpx.post(f"{base}/1.1/comment-check", data={"api_key": key, **form}, timeout=20)
+    assert answer.text == "false"
+    named = {"Host": f"{key}.akismet.khobor.example"}
+    assert httpx.post(f"{base}/1.1/comment-check", data=form, headers=named, timeout=20).text == "false"
 
 
 def test_killed_parts_are_started_again_and_a_killed_supervisor_leaves_nothing(

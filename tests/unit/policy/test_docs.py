@@ -10,6 +10,7 @@ from policy.reasons import REASONS, Reason
 from policy.rules import WITH_SETTINGS
 from policy.ruleset import Mode, parse
 from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
+from policy.wires import DEFAULT_WIRES
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -55,6 +56,22 @@ def test_the_table_of_signals_shows_every_setting_of_every_rule_with_its_default
         section = named or section
         shown.setdefault(section, {})[setting] = json.loads(default) if default[0] in "[0123456789" else default
     assert shown == {name: rule.settings().to_mapping() for name, rule in WITH_SETTINGS.items()}
+
+
+def test_the_table_of_wires_shows_every_setting_with_its_default() -> None:
+    page = (DOCS / "wires.md").read_text(encoding="utf-8").split("## Settings")[1].split("\n## ")[0]
+    rows = [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in page.splitlines()]
+    shown, wire = {}, ""
+    for row in rows:
+        if len(row) == 4:
+            wire = row[0] or wire
+            shown[wire, row[1]] = row[2]
+    for name, settings in DEFAULT_WIRES.items():
+        for setting, value in settings.to_mapping().items():
+            said = shown.get((name, setting)) or shown["all", setting]
+            plain = str(value).lower() if isinstance(value, bool) else str(value)
+            own = dict(part.strip().split(": ") for part in said.split(";")[1:])
+            assert own.get(name, said.split(";")[0].strip()) == plain, (name, setting)
 
 
 def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:
