@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 
 from moderation import endpoints
 from moderation.foreign import keep
+from moderation.judging import judge_pending
 from moderation.wiring import Parts
+from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, SPAM, make_key, make_site
 from tests.integration.moderation.delivery.conftest import Deliver
+from tests.integration.service.compat.conftest import Stuck
 from tests.receiver import Receiver
+from tests.running import eventually
 
 
 @pytest.fixture
@@ -143,3 +149,24 @@ def test_a_new_key_is_used_from_the_next_check_on_and_the_log_hides_it(
     assert fresh not in repr(one)
     changed = client.patch(f"/v1/endpoints/{one.id}", {"payload": "thin"})
     assert changed.json["payload"] == "akismet"
+
+
+@pytest.mark.parametrize(("text", "result"), [(CLEAN, "false"), (SPAM, "true")])
+def test_a_verdict_that_was_not_there_in_time_follows(
+    client: ApiClient,
+    wordpress: Any,
+    receiver: Receiver,
+    deliver_all: Deliver,
+    app: Flask,
+    parts: Parts,
+    text: str,
+    result: str,
+) -> None:
+    assert client.put("/v1/policy", {"wires": {"akismet": {"milliseconds": 50}}}).status_code == 200
+    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
+    guid = wordpress(text)
+    assert eventually(lambda: judge_pending(parts) == 1)  # the worker comes later
+    deliver_all()
+    (called,) = receiver.received
+    (told,) = called.json["comments"]
+    assert (told["guid"], told["result"]) == (guid, result)
