@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import structlog
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 class Answer:
     """What is to be told. status: None when there was no verdict in time; the settings' fallback says what then.
 
-    reasons: as the API shows them. id: of the stored comment, None where nothing is stored. again: it was asked before.
+    reasons: as the API shows them. id: of the comment, None where nothing is kept. stored: whether it is on the
+    disk already. again: it was asked before.
     """
 
     status: Status | None
@@ -40,6 +41,7 @@ class Answer:
     model: str | None = None
     policy: int | None = None
     id: str | None = None
+    stored: bool = False
     again: bool = False
 
 
@@ -70,9 +72,10 @@ def ask_many(parts: Parts, site_id: int, asked: Sequence[Asked]) -> list[Answer]
         metrics.WIRE_ANSWERS.labels(wire, one.told.status or "late").inc()
     wanted = zip(asked, found, strict=True)
     to_keep = [(one, each.checked) for one, each in wanted if each.told.id == one.id and not each.told.again]
-    if to_keep:
-        keep_in_time(parts, site_id, to_keep, deadline)
-    return [one.told for one in found]
+    if not to_keep or not keep_in_time(parts, site_id, to_keep, deadline):
+        return [one.told for one in found]
+    ids = {one.id for one, _ in to_keep}
+    return [replace(one.told, stored=True) if one.told.id in ids else one.told for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def of_stored(one: StoredComment, settings: WireSettings) -> Answer:
         model=one.model,
         policy=one.policy,
         id=one.id,
+        stored=True,
         again=True,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -95,24 +94,31 @@ def _names(asked: Asked, now: int) -> list[str]:
     return [f"{asked.wire}:{asked.once}:{one}" for one in (span, span - 1)]
 
 
-def keep_in_time(parts: Parts, site_id: int, asked: Sequence[Decided], deadline: Deadline) -> None:
-    """Have comments stored, and wait a little for that; they are stored all the same when it takes longer."""
+def keep_in_time(parts: Parts, site_id: int, asked: Sequence[Decided], deadline: Deadline) -> bool:
+    """Have comments stored, and wait a little for that; return True when they are on the disk.
+
+    They are stored all the same when it takes longer. What fails is noted where it fails; the verdict stands, whatever
+    becomes of its record.
+    """
     milliseconds = min(RECORD_MILLISECONDS, int(deadline.left * 1000))
-    # What fails later is noted where it fails; the verdict stands, whatever became of its record.
-    with contextlib.suppress(NotInTime):
-        Deadline(milliseconds).wait(parts.in_time.keep(lambda: _kept_or_noted(parts, site_id, asked)))
+    try:
+        return Deadline(milliseconds).wait(parts.in_time.keep(lambda: _kept_or_noted(parts, site_id, asked)))
+    except NotInTime:
+        return False
 
 
-def _kept_or_noted(parts: Parts, site_id: int, asked: Sequence[Decided]) -> None:
+def _kept_or_noted(parts: Parts, site_id: int, asked: Sequence[Decided]) -> bool:
     wire = asked[0][0].wire
     try:
         _kept(parts, site_id, asked)
+        return True
     except DomainError as error:
         metrics.WIRE_NOT_KEPT.labels(wire).inc(len(asked))
         log.warning("not_kept", wire=wire, error=type(error).__name__)
     except Exception as error:
         metrics.WIRE_NOT_KEPT.labels(wire).inc(len(asked))
         log.error("not_kept", wire=wire, exc_info=error)
+    return False
 
 
 def _kept(parts: Parts, site_id: int, asked: Sequence[Decided]) -> None:

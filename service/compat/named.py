@@ -11,7 +11,7 @@ from moderation.foreign.ask import Answer
 MODEL: Final = "X-Prohori-Model"
 POLICY: Final = "X-Prohori-Policy"
 STATUS: Final = "X-Prohori-Status"  # approved, held or rejected
-COMMENT: Final = "X-Prohori-Comment"  # our id, where the comment is stored
+COMMENT: Final = "X-Prohori-Comment"  # our id, where the comment is on the disk
 AGAIN: Final = "X-Prohori-Again"  # the same was asked before: its verdict was remembered
 
 
@@ -25,7 +25,7 @@ def name_judge(response: Response, answer: Answer | None) -> Response:
         response.headers[STATUS] = answer.status
     if answer.policy is not None:
         response.headers[POLICY] = str(answer.policy)
-    if answer.id is not None:
+    if answer.id is not None and answer.stored:
         response.headers[COMMENT] = answer.id
     if answer.again:
         response.headers[AGAIN] = "1"
