@@ -28,6 +28,7 @@ FILTERS: Final = {
     "digits": locale.digits,
     "message": wording.message,
     "signal": wording.signal,
+    "writer": wording.writer,
     "pieces": pieces,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask_babel import format_datetime, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
@@ -121,3 +121,21 @@ def moment(at: int | None) -> str:
 def time_of_day(at: int) -> str:
     """Return the time of day of a moment, microseconds."""
     return digits(format_datetime(datetime.fromtimestamp(at / SECOND, UTC), "HH:mm"))
+
+
+class Written(Protocol):
+    """A comment, of which it is told who wrote it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def author_id(self) -> str: ...
+    @property
+    def author_name(self) -> str | None: ...
+
+
+def writer(one: Written) -> str:
+    """Return who wrote a comment: by name, else by id; over some foreign wires nobody is known."""
+    if one.author_name:
+        return one.author_name
+    return str(gettext("author not known")) if one.author_id.endswith(f":{one.id}") else one.author_id

@@ -203,3 +203,21 @@ def test_switching_the_second_factor_off_cannot_be_guessed(browser):
     form = {"present": "a wrong password", "csrf_token": token(browser)}
     answers = [browser.post("/console/account/second-factor/off", data=form).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
+
+
+@ON_ONE_DATABASE
+def test_a_comment_names_its_wire_and_nobody_where_nobody_is_known(client, browser):
+    assert client.put("/v1/policy", {"wires": {"openai": {"milliseconds": 10_000}}}).status_code == 200
+    client.post("/v1/moderations", {"input": INSULT})
+    for _ in range(200):
+        waiting = client.get("/v1/queue").json["comments"]
+        if waiting:
+            break
+    page = browser.get(f"/console/comments/{waiting[0]['id']}?status=held").text
+    assert "by OpenAI API" in page
+    assert "author not known" in page
+    assert "author not known" in browser.get("/console/", follow_redirects=True).text
+    own = held(client)
+    page = browser.get(f"/console/comments/{own['id']}?status=held").text
+    assert "by OpenAI API" not in page
+    assert "রহিমা বেগম" in page
