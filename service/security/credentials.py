@@ -31,11 +31,6 @@ def header(name: str) -> ReadKey:
     return lambda request: request.headers.get(name)
 
 
-def form(name: str) -> ReadKey:
-    """Return a reader of the key in a field of a posted form."""
-    return lambda request: request.form.get(name)
-
-
 def host_label(request: Request) -> str | None:
     """Return the key that is the first label of the host name, as in `<key>.rest.example`; None where there is one."""
     host = request.host.partition(":")[0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 
-from service.security.credentials import ReadKey, bearer, first_of, form, host_label, query
+from service.security.credentials import ReadKey, bearer, first_of, header, host_label, query
 
 APP = Flask(__name__)
 
@@ -38,9 +38,9 @@ def test_a_key_in_the_query() -> None:
     assert read(query("key"), query_string={"other": "abc"}) is None
 
 
-def test_a_key_in_a_form() -> None:
-    assert read(form("api_key"), method="POST", data={"api_key": "abc"}) == "abc"
-    assert read(form("api_key"), method="POST", data={}) is None
+def test_a_key_in_a_header_of_its_own() -> None:
+    assert read(header("X-Goog-Api-Key"), headers={"X-Goog-Api-Key": "abc"}) == "abc"
+    assert read(header("X-Goog-Api-Key")) is None
 
 
 @pytest.mark.parametrize(
