@@ -353,6 +353,8 @@ def test_an_address_that_is_none_is_invalid(wire: Akismet, blog: str) -> None:
         (b"", "application/x-www-form-urlencoded"),
         (b"%%%=&&&=%zz", "application/x-www-form-urlencoded"),
         (b"\xff\xfe=\x00", "application/x-www-form-urlencoded; charset=nonsense"),
+        (b"a" * 900_000, "application/x-www-form-urlencoded; charset=punycode"),
+        (b"a" * 900, "application/x-www-form-urlencoded; charset=zip"),
         (b"&".join(b"f%d=1" % number for number in range(9_000)), "application/x-www-form-urlencoded"),
         (b"{", "application/json"),
         (b"[" * 50_000, "application/json"),
