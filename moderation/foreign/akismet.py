@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from moderation.delivery import akismet as callbacks
-from moderation.foreign.ask import Answer, Asked, ask, of_stored, settings_of
+from moderation.foreign.ask import Answer, Asked, ask, of_stored, settings_of, status_of
 from moderation.foreign.in_time import Deadline, NotInTime
 from moderation.judging import Checked
 from moderation.wiring import Parts
@@ -132,7 +132,7 @@ def _asked(parts: Parts, site_id: int, said: Submitted, guid: str, settings: Wir
     comment_id = new_id()
 
     def beside(unit: Unit, checked: Checked | None) -> None:
-        status = None if checked is None else checked.verdict.status
+        status = status_of(checked)
         reasons = () if checked is None else [one.to_mapping() for one in checked.verdict.reasons]
         told = told_of(status, reasons, settings, can_wait=said.callback is not None)
         akismet.add(unit, _made(parts, site_id, said, guid, comment_id, told))

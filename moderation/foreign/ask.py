@@ -123,11 +123,17 @@ def _judge(parts: Parts, site_id: int, asked: Sequence[Asked], settings: WireSet
     return [found[one.id] for one in asked]
 
 
+def status_of(checked: Checked | None) -> Status | None:
+    """Return what the judge said, None where it said nothing: not in time, or it broke and a person will look."""
+    if checked is None or any(one.code == JUDGE_FAILED for one in checked.verdict.reasons):
+        return None
+    return checked.verdict.status
+
+
 def _of_checked(checked: Checked, settings: WireSettings, id_: str | None, *, again: bool = False) -> Answer:
     verdict = checked.verdict
-    failed = any(one.code == JUDGE_FAILED for one in verdict.reasons)  # a person will look; that is no verdict
     return Answer(
-        status=None if failed else verdict.status,
+        status=status_of(checked),
         settings=settings,
         reasons=[one.to_mapping() for one in verdict.reasons],
         scores=verdict.scores,
@@ -155,4 +161,4 @@ def of_stored(one: StoredComment, settings: WireSettings) -> Answer:
     )
 
 
-__all__ = ["Answer", "Asked", "ask", "ask_many", "of_stored", "settings_of"]
+__all__ = ["Answer", "Asked", "ask", "ask_many", "of_stored", "settings_of", "status_of"]

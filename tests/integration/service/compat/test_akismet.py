@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from moderation.wiring import Parts
+from service.http.context import EXTENSION, open_web
 from store.tables import akismet_checks, labels
 from store.unit import Database
 from tests.client import ApiClient
@@ -245,6 +248,31 @@ def test_a_client_that_can_be_called_back_is_asked_to_wait(wire: Akismet, databa
     assert "X-akismet-recheck-after" not in elsewhere.headers
     found = database.read(lambda unit: unit.execute(select(akismet_checks.c.callback)).scalars().all())
     assert sorted(map(str, found)) == ["None", f"{BLOG}/wp-json/akismet/v1/webhook"]
+
+
+def test_what_the_judge_broke_on_is_noted_as_it_was_told(
+    wire: Akismet, client: ApiClient, app: Flask, parts: Parts, database: Database, stored: Stored
+) -> None:
+    rules(client, {"akismet": {"held_is_spam": True, "fallback": "closed"}})
+    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Broken(parts.classifier)))
+    response = wire.check(CLEAN)
+    assert told(response) == "false"
+    assert response.headers["X-akismet-error"] == "held"
+    assert [one.status for one in stored()] == ["held"]  # a person looks
+    assert database.read(lambda unit: unit.execute(select(akismet_checks.c.told)).scalars().all()) == ["false"]
+
+
+class Broken:
+    """A classifier that breaks on everything."""
+
+    def __init__(self, classifier: Any) -> None:
+        self._classifier = classifier
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._classifier, name)
+
+    def score(self, texts: Any) -> Any:
+        raise RuntimeError("broken")
 
 
 def test_a_filled_honeypot_is_spam_and_blatant_where_the_text_is_too(wire: Akismet, stored: Stored) -> None:
