@@ -86,10 +86,10 @@ def latest_of(unit: Unit, comment_ids: Sequence[str]) -> dict[str, Check]:
     return {str(row["comment_id"]): Check(**row) for row in rows}
 
 
-def spam_before(unit: Unit, site_id: int, content: str, *, since: int, but: str) -> bool:
+def spam_before(unit: Unit, site_id: int, content: str, *, since: int, but: str | None) -> bool:
     """Return whether the same text was checked since that moment (microseconds), and stands as spam.
 
-    but: the comment that is not looked at.
+    but: the comment that is not looked at, None for none.
     """
     found = unit.execute(
         select(akismet_checks.c.guid)
@@ -98,7 +98,7 @@ def spam_before(unit: Unit, site_id: int, content: str, *, since: int, but: str)
             akismet_checks.c.site_id == site_id,
             akismet_checks.c.content == content,
             akismet_checks.c.created_at >= since,
-            akismet_checks.c.comment_id != but,
+            akismet_checks.c.comment_id.is_distinct_from(but),
             akismet_checks.c.told == "true",
             comments.c.status.in_([Status.HELD.value, Status.REJECTED.value]),
         )

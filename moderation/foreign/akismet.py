@@ -87,15 +87,11 @@ def check(parts: Parts, site_id: int, said: Submitted) -> SpamCheck:
         else None
     )
     asked = _asked(parts, site_id, said, guid, settings)
-    if earlier is None:
-        answer = ask(parts, site_id, asked)
-    else:
-        known, stands = earlier
-        answer = of_stored(stands, settings)
-        told = told_of(answer.status, answer.reasons, settings, can_wait=said.callback is not None)
-        again = _made(parts, site_id, said, guid, known.comment_id, told)
-        parts.in_time.keep(lambda: parts.database.write(lambda unit: akismet.add(unit, again)))
+    answer = ask(parts, site_id, asked) if earlier is None else of_stored(earlier, settings)
     told = told_of(answer.status, answer.reasons, settings, can_wait=said.callback is not None)
+    if earlier is not None:
+        again = _made(parts, site_id, said, guid, earlier.id, told)
+        parts.in_time.keep(lambda: parts.database.write(lambda unit: akismet.add(unit, again)))
     if not said.is_test and answer.id != asked.id:
         month = month_of(parts)
         parts.in_time.keep(lambda: parts.database.write(lambda unit: _count(unit, site_id, month, said.blog, told)))
@@ -104,7 +100,7 @@ def check(parts: Parts, site_id: int, said: Submitted) -> SpamCheck:
     return SpamCheck(
         guid=guid,
         spam=spam,
-        discard=spam and is_spam(answer.reasons) and (said.honeypot or _in_a_wave(parts, site_id, said, asked.id)),
+        discard=spam and is_spam(answer.reasons) and (said.honeypot or _in_a_wave(parts, site_id, said, answer.id)),
         held=not spam and (late or answer.status is Status.HELD),
         recheck_after=_recheck_after(answer.status, told),
         answer=answer,
@@ -183,17 +179,17 @@ def _recheck_after(status: Status | None, told: Told) -> int | None:
     return WAIT_SECONDS if status is Status.HELD else RECHECK_SECONDS
 
 
-def _in_a_wave(parts: Parts, site_id: int, said: Submitted, comment_id: str) -> bool:
+def _in_a_wave(parts: Parts, site_id: int, said: Submitted, comment_id: str | None) -> bool:
     """Return whether the same text was spam before, today; False where that cannot be said soon."""
     content, since = _content(parts, said), parts.clock() - WAVE_HOURS * 3600 * SECOND
     found = _soon(parts, lambda unit: akismet.spam_before(unit, site_id, content, since=since, but=comment_id))
     return bool(found)
 
 
-def _earlier(unit: Unit, site_id: int, fingerprint: str) -> tuple[Check, StoredComment] | None:
-    """Return the check of the same comment before with where that stands now, None where there is none."""
+def _earlier(unit: Unit, site_id: int, fingerprint: str) -> StoredComment | None:
+    """Return the same comment as checked before, with where it stands now; None where there is none."""
     found = akismet.by_fingerprint(unit, site_id, fingerprint)
-    return None if found is None else (found, comments.by_id(unit, site_id, found.comment_id))
+    return None if found is None else comments.by_id(unit, site_id, found.comment_id)
 
 
 def _soon(parts: Parts, look: Callable[[Unit], T]) -> T | None:

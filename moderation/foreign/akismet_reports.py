@@ -39,7 +39,6 @@ def report(parts: Parts, site_id: int, said: Submitted, *, spam: bool, given_by:
     )
     if not new:
         return False
-    decided = known is not None and _decide(parts, site_id, known, spam=spam, person=f"{given_by} (akismet)")
     month = month_of(parts)
     was_wrong = known is None or (known.told == "true") != spam
 
@@ -49,8 +48,8 @@ def report(parts: Parts, site_id: int, said: Submitted, *, spam: bool, given_by:
         if was_wrong:
             akismet.count(unit, site_id, month, said.blog, "missed_spam" if spam else "false_positives")
 
-    parts.database.write(work)
-    if decided:
+    parts.database.write(work)  # before the decision, of which they would else be told
+    if known is not None and _decide(parts, site_id, known, spam=spam, person=f"{given_by} (akismet)"):
         parts.teller.ring()
     return True
 

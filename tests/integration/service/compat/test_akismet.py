@@ -297,6 +297,10 @@ def test_a_recheck_finds_the_comment_and_where_it_stands(wire: Akismet, client: 
     assert again.headers["X-akismet-guid"] != held.headers["X-akismet-guid"]
     assert again.headers["X-Prohori-Comment"] == held.headers["X-Prohori-Comment"]
     assert len(stored()) == 1
+    spam = wire.check(SPAM, recheck_reason="recheck_queue")  # never seen before: checked like any other
+    same = wire.check(SPAM, recheck_reason="recheck_queue")
+    assert (told(spam), told(same)) == ("true", "true")
+    assert "X-akismet-pro-tip" not in same.headers  # one comment asked about twice is no wave
     edited = wire.check(f"{INSULT} ২", recheck_reason="edit")
     assert edited.headers["X-Prohori-Comment"] != held.headers["X-Prohori-Comment"]
 
