@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from moderation.wiring import Parts
-from store import articles, sites
+from moderation.wiring import Parts, StoreParts
+from policy.errors import ArticleNotFound
+from store import articles
 from store.articles import Article, ArticleText
-from store.reads import threads
+from store.reads import conversations, threads
+from store.reads.conversations import Conversation, Place
 from store.reads.threads import Position, PublishedComment, ThreadHead
 from store.unit import Unit
 
@@ -20,9 +24,28 @@ def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> 
     return parts.database.write(lambda unit: articles.put(unit, site_id, article_id, said, now=now))
 
 
+def know_url(parts: Parts, site_id: int, article_id: str, url: str) -> None:
+    """Note where an article stands, of which the site has said nothing. Raises ArticleNotFound."""
+    if show(parts, site_id, article_id).url is None:
+        parts.database.write(lambda unit: articles.know_url(unit, site_id, article_id, url))
+
+
 def show(parts: Parts, site_id: int, article_id: str) -> Article:
     """Return the article with its count. Raises ArticleNotFound."""
     return parts.database.read(lambda unit: articles.by_id(unit, site_id, article_id))
+
+
+def among(parts: Parts, site_id: int, article_ids: Sequence[str]) -> list[Article]:
+    """Return those of the articles that the site has described, in the order asked."""
+
+    def work(unit: Unit) -> list[Article]:
+        found = []
+        for one in article_ids:
+            with contextlib.suppress(ArticleNotFound):
+                found.append(articles.by_id(unit, site_id, one))
+        return found
+
+    return parts.database.read(work)
 
 
 def counts(parts: Parts, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
@@ -51,12 +74,44 @@ def thread(
     return parts.database.read(work)
 
 
-def site_thread(parts: Parts, site_slug: str, article_id: str, *, limit: int) -> tuple[Article, list[PublishedComment]]:
-    """Return an article of the site so named with its first comments. Raises SiteNotFound, ArticleNotFound."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A page of the conversations under an article. linked: that of the comment asked for. more: where to go on."""
 
-    def work(unit: Unit) -> tuple[Article, list[PublishedComment]]:
-        site = sites.by_slug(unit, site_slug)
-        comments, _ = threads.page(unit, site.id, article_id, limit=limit, after=None, newest_first=False)
-        return articles.by_id(unit, site.id, article_id), comments
+    head: ThreadHead
+    is_open: bool
+    conversations: list[Conversation]
+    more: Place | None
+    linked: Conversation | None = None
+
+
+def talk(
+    parts: Parts,
+    site_id: int,
+    article_id: str,
+    *,
+    order: str,
+    limit: int,
+    after: Place | None = None,
+    comment_id: str | None = None,
+) -> Talk:
+    """Return a page of the conversations under an article; an article that nobody spoke of has none, and is open.
+
+    order: newest, oldest or replies. comment_id: also the conversation of that comment, where it is shown.
+    """
+
+    def work(unit: Unit) -> Talk:
+        try:
+            head, is_open = threads.head(unit, site_id, article_id), articles.by_id(unit, site_id, article_id).open
+        except ArticleNotFound:
+            return Talk(head=ThreadHead(count=0, version=0), is_open=True, conversations=[], more=None)
+        found, more = conversations.page(unit, site_id, article_id, order=order, limit=limit, after=after)
+        linked = comment_id and conversations.of_comment(unit, site_id, article_id, comment_id)
+        return Talk(head=head, is_open=is_open, conversations=found, more=more, linked=linked or None)
 
     return parts.database.read(work)
+
+
+def heads(parts: StoreParts, wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], ThreadHead]:
+    """Return count and version of many threads, by site and article; both 0 for one that nobody spoke of."""
+    return parts.database.read(lambda unit: threads.heads(unit, wanted))

@@ -14,10 +14,15 @@ def show(parts: Parts, site_id: int, comment_id: str) -> StoredComment:
     return parts.database.read(lambda unit: comments.by_id(unit, site_id, comment_id))
 
 
-def edit(parts: Parts, site_id: int, comment_id: str, text: str) -> StoredComment:
-    """Give the comment a new text; it is pending again, and shown again once approved. Raises CommentNotFound."""
+def edit(parts: Parts, site_id: int, comment_id: str, text: str, *, insisted: bool = False) -> StoredComment:
+    """Give the comment a new text; it is pending again, and shown again once approved.
+
+    insisted: its author was told how the new text reads. Raises CommentNotFound.
+    """
     now = parts.clock()
-    edited = parts.database.write(lambda unit: edits.reopen_for_edit(unit, site_id, comment_id, text, now=now))
+    edited = parts.database.write(
+        lambda unit: edits.reopen_for_edit(unit, site_id, comment_id, text, now=now, insisted=insisted)
+    )
     metrics.count_decisions([Status.PENDING], by=Actor.AUTHOR)
     parts.ringer.ring()
     parts.teller.ring()

@@ -74,21 +74,40 @@ def subject_of(new: NewComment) -> Subject:
         created_at=new.created_at,
         pending_since=new.pending_since,
         wire=new.wire,
+        hints=new.hints,
     )
 
 
-def judge_now(parts: Parts, new: NewComment) -> StoredComment | None:
+def subject_of_edited(one: StoredComment) -> Subject:
+    """Return a comment just given another text as one about to be judged."""
+    return Subject(
+        id=one.id,
+        site_id=one.site_id,
+        version=one.version,
+        revision=one.revision,
+        author_id=one.author_id,
+        author_name=one.author_name,
+        author_url=one.author_url,
+        text=one.text,
+        language_hint=one.language_hint,
+        created_at=one.created_at,
+        pending_since=one.pending_since,
+        wire=one.wire,
+        hints=one.hints,
+    )
+
+
+def judge_now(parts: Parts, subject: Subject) -> StoredComment | None:
     """Judge a comment just stored and return it decided; None when that failed, and the workers shall do it.
 
     The comment is stored already, so nothing that fails here may fail the request.
     """
-    subject = subject_of(new)
     try:
         move = move_of(subject, judged(parts, [subject])[0])
         now = parts.clock()
 
         def work(unit: Unit) -> tuple[set[str], StoredComment]:
-            return decisions.record(unit, [move], now=now), comments.by_id(unit, new.site_id, new.id)
+            return decisions.record(unit, [move], now=now), comments.by_id(unit, subject.site_id, move.comment_id)
 
         moved, comment = parts.database.write(work)
     except (DatabaseUnavailable, CommentNotFound) as error:

@@ -23,6 +23,16 @@ def add(parts: StoreParts, slug: str, *, name: str, origins: tuple[str, ...]) ->
     return parts.database.write(lambda unit: sites.add(unit, slug=slug, name=name, origins=origins, now=now))
 
 
+def of_page(parts: StoreParts, public_key: str) -> Site | None:
+    """Return the site whose pages carry that public key, None where there is none."""
+    return parts.database.read(lambda unit: sites.by_public_key(unit, public_key))
+
+
+def renew_public_key(parts: StoreParts, slug: str) -> Site:
+    """Give the site's pages another public key; the one before ends. Raises SiteNotFound."""
+    return parts.database.write(lambda unit: sites.renew_public_key(unit, slug))
+
+
 def set_origins(parts: StoreParts, slug: str, origins: tuple[str, ...]) -> Site:
     """Replace the origins whose pages may read the site's threads. Raises SiteNotFound."""
     return parts.database.write(lambda unit: sites.set_origins(unit, slug, origins))

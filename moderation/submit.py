@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from moderation.judging import judge_now
+from moderation.judging import judge_now, subject_of
 from moderation.wiring import Parts
 from policy.errors import CommentNotFound, DomainError
 from runtime import metrics
@@ -25,7 +25,10 @@ WAIT_LEASE_SECONDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A comment as the website sent it; article is the site's own id. created_at: microseconds, None for now."""
+    """A comment as the website sent it; article is the site's own id. created_at: microseconds, None for now.
+
+    hints: what was noticed about how it was sent (policy.hints).
+    """
 
     article: str
     id: str | None
@@ -34,6 +37,7 @@ class Posted:
     parent_id: str | None
     language: str | None
     created_at: int | None
+    hints: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def submit(parts: Parts, site_id: int, posted: Posted, *, wait: bool, idempotenc
         return Submitted(comment=before, decided=before.decided_at is not None, new=False)
     metrics.ACCEPTED.inc()
     if wait:
-        judged = judge_now(parts, new)
+        judged = judge_now(parts, subject_of(new))
         if judged is not None:
             return Submitted(comment=judged, decided=True, new=True)
     parts.ringer.ring()
@@ -142,6 +146,7 @@ def _prepare(parts: Parts, site_id: int, posted: Posted) -> NewComment:
         submitted_hash=parts.hasher.content(_content(posted)),
         created_at=now if posted.created_at is None else posted.created_at,
         pending_since=now,
+        hints=posted.hints,
     )
 
 

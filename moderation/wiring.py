@@ -130,7 +130,7 @@ class Parts(StoreParts):
     schema: str
     in_time: InTime
     wire_rules: LastKnown[int, Mapping[Wire, WireSettings]]
-    signers: LastKnown[tuple[str, Wire], Signer]
+    signers: LastKnown[tuple[str, str], Signer]
     answers: Answers[Any]
     interrupts: tuple[type[Exception], ...] = ()
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from policy.copies import NONE, Fingerprinted, Repeats
 from policy.decide import UNDETERMINED, UnsoundScore, Verdict, decide, unscored
 from policy.hosts import FindLinks
+from policy.insisting import after_warning
 from policy.reasons import reason
 from policy.rules import LINKS, Facts
 from policy.rules.facts import AuthorHistory, Name, Place
@@ -110,7 +111,7 @@ def verdict_on(
         repeats=repeats,
         word_index=site.word_index,
         allowed_hosts=ruleset.settings(LINKS).allow,
-        honeypot=subject.honeypot,
+        hints=subject.hints,
         time_left=time_left,
     )
     try:
@@ -126,6 +127,8 @@ def verdict_on(
         )
     except UnsoundScore:  # what is no probability must never let a comment pass
         verdict = judge_failed(language, fingerprint)
+    if subject.hints is not None:
+        verdict = after_warning(verdict, subject.hints)
     if standing is None:
         return verdict
     return in_standing(verdict, standing, edited_after_decision=background.edited_after_decision)

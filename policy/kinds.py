@@ -33,6 +33,8 @@ _SPAM: Final = frozenset(
         "writing-fast",
         "name-link",
         "honeypot-filled",
+        "form-hurried",
+        "form-unproven",
     }
 )
 _ORDERING: Final = frozenset({"rule", "judge", "author"})  # groups of reasons

@@ -88,6 +88,13 @@ _OWN: Final = (
         "নতুন মন্তব্যকারীর প্রথম দিকের মন্তব্য প্রকাশের আগে একজন মডারেটর পড়ে দেখেন।",
     ),
     Reason(
+        "sent-after-warning",
+        "author",
+        None,
+        "The author was told before sending how this comment reads, and asked for a moderator to look.",
+        "পাঠানোর আগে সতর্ক করার পরও মন্তব্যকারী একজন মডারেটরের দেখার জন্য এটি পাঠিয়েছেন।",
+    ),
+    Reason(
         "judge-failed",
         "judge",
         None,

@@ -10,7 +10,8 @@ class Subject(NamedTuple):
 
     id, author_id: None for a text that is only checked, and has none. language_hint: the caller's (BCP 47), used only
     when the text itself does not tell. attempts: how often it was leased, this time included. wire: the foreign one
-    that it came by, None for our own API. honeypot: a field that people do not see was filled in.
+    that it came by, None for our own API. hints: what was noticed about how it was sent (policy.hints), None for
+    nothing.
     """
 
     # The fields stand in the order of the lease's RETURNING.
@@ -27,7 +28,7 @@ class Subject(NamedTuple):
     pending_since: int
     attempts: int = 1
     wire: str | None = None
-    honeypot: bool = False
+    hints: str | None = None
 
 
 def of_text(text: str) -> Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from uuid_utils import uuid7
 
@@ -23,3 +24,8 @@ def first_id_at(moment: int) -> str:
 def is_id(value: str) -> bool:
     """Return True when value has the form of an id of ours."""
     return _FORM.fullmatch(value) is not None
+
+
+def new_public_key() -> str:
+    """Return a new key by which a site's pages name it: 24 hex digits. It is no secret; it only has to be one's own."""
+    return secrets.token_hex(12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter as TallyOf
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -24,6 +24,7 @@ PUBLISH_ATTEMPTS = Counter("prohori_publish_attempts_total", "Attempts to delive
 WIRE_ANSWERS = Counter("prohori_wire_answers_total", "Answers over foreign wires", ["wire", "outcome"])
 PROXIED = Counter("prohori_perspective_proxied_total", "Requests that Google's Perspective was to answer", ["result"])
 WIRE_NOT_KEPT = Counter("prohori_wire_not_kept_total", "Foreign answers whose record failed", ["wire"])
+LIVE_PAGES = Gauge("prohori_live_pages", "Pages that hear of changes live", multiprocess_mode="livesum")
 SCORE_SECONDS = Histogram(
     "prohori_score_seconds",
     "Judging one batch of comments",
@@ -58,6 +59,7 @@ def exposition(*live: Collector) -> bytes:
             WIRE_ANSWERS,
             WIRE_NOT_KEPT,
             PROXIED,
+            LIVE_PAGES,
             SCORE_SECONDS,
         ):
             registry.register(collector)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from environs import Env, EnvError, ValidationError, validate
 from runtime.secret_box import is_key
 
 SECRET_MIN_LENGTH = 16
+LIVE_PORT = 8001
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
 
@@ -42,6 +44,8 @@ class Settings:
     broker_url: str
     host: str
     port: int
+    live_port: int
+    live_url: str
     secret_key: str
     api_processes: int
     api_threads: int
@@ -102,6 +106,14 @@ def _issuer(value: str) -> None:
         _url_with("https", "http")(value)
 
 
+def _live_url(value: str) -> None:
+    if value and not re.fullmatch(r":[0-9]{1,5}", value):
+        try:
+            _url_with("https", "http")(value)
+        except ValidationError as error:
+            raise ValidationError("must be an address such as https://live.example, or a port such as :8001") from error
+
+
 def _time_zone(value: str) -> None:
     try:
         ZoneInfo(value)
@@ -143,6 +155,8 @@ def read_settings() -> Settings:
         ),
         "host": env.str("HOST", "127.0.0.1"),
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
+        "live_port": env.int("LIVE_PORT", LIVE_PORT, validate=validate.Range(min=1, max=65535)),
+        "live_url": env.str("LIVE_URL", "", validate=_live_url).rstrip("/"),
         "secret_key": env.str("SECRET_KEY", "", validate=_secret),
         "api_processes": env.int("API_PROCESSES", os.cpu_count() or 1, validate=validate.Range(min=1, max=256)),
         "api_threads": env.int("API_THREADS", threads, validate=validate.Range(min=1, max=256)),

@@ -29,6 +29,7 @@ from service.console import setup as desk
 from service.console.blueprint import blp as desk_pages
 from service.console.errors import desk_form
 from service.embed import demo
+from service.embed import setup as embed
 from service.http import middleware
 from service.http.bodies import BodyDeadline
 from service.http.context import EXTENSION, open_web
@@ -43,6 +44,7 @@ MAX_BODY_BYTES: Final = 1024 * 1024
 # How errors are told to the clients of a blueprint, where that is not as an RFC 9457 document.
 ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     demo.blp.name: page,
+    embed.pages.name: page,
     docs.blp.name: page,
     desk_pages.name: desk_form,
     discovery.blp.name: google_form,
@@ -70,6 +72,8 @@ def create_app(parts: Parts) -> Flask:
         api.register_blueprint(module.blp)
     for module in (changes, dead, stores):
         api.register_blueprint(module.blp)
+    app.register_blueprint(embed.blp)  # not of the API that is described: docs/widget.md
+    app.register_blueprint(embed.pages)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(demo.blp)

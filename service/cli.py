@@ -17,6 +17,7 @@ from service.commands import (
     lists,
     people,
     policy,
+    readers,
     run,
     secret_keys,
     sites,
@@ -78,6 +79,7 @@ def main() -> None:
 for _command in (
     run.up,
     run.api,
+    run.live,
     run.worker,
     run.deliverer,
     run.beat,
@@ -93,6 +95,7 @@ for _command in (
     articles.group,
     secret_keys.group,
     labels.group,
+    readers.group,
     wires.group,
 ):
     main.add_command(_command)

@@ -20,7 +20,7 @@ class NewComment:
     """A comment as it is accepted. Moments in microseconds; hashes hex.
 
     lease_until: 0 leaves the comment to the workers at once; a later moment keeps it for the caller until then.
-    wire: the foreign one that it came by, None for our own API.
+    wire: the foreign one that it came by, None for our own API. hints: what was noticed about how it was sent.
     """
 
     id: str
@@ -40,6 +40,7 @@ class NewComment:
     pending_since: int
     lease_until: int = 0
     wire: str | None = None
+    hints: str | None = None
 
 
 _FIELDS = NewComment.__slots__
@@ -60,10 +61,10 @@ _AUTHOR = (
 _COMMENT = (
     "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
     "author_email_hash, author_ip_hash, parent_id, text, language_hint, submitted_hash, status, version, revision, "
-    "created_at, pending_since, lease_until, wire, attempts) "
+    "created_at, pending_since, lease_until, wire, hints, attempts) "
     "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
     ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
-    ":created_at, :pending_since, :lease_until, :wire, 0 WHERE " + _OPEN
+    ":created_at, :pending_since, :lease_until, :wire, :hints, 0 WHERE " + _OPEN
 )
 _PARENT_STANDS = (
     "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
@@ -153,6 +154,7 @@ _MANY = {
     "pending_since": "bigint",
     "lease_until": "bigint",
     "wire": "text",
+    "hints": "text",
 }
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from policy.decide import unscored
 from policy.errors import CommentNotFound
+from policy.hints import HINTS, INSISTED, joined, noticed
 from policy.reasons import reason
 from policy.states import Actor, Status
 from store import akismet, deliveries, idempotency, labels, reports
@@ -17,18 +18,28 @@ from store.tables import comment_revisions, comments
 from store.unit import Unit
 
 
-def reopen_for_edit(unit: Unit, site_id: int, comment_id: str, text: str, *, now: int) -> StoredComment:
+def reopen_for_edit(
+    unit: Unit, site_id: int, comment_id: str, text: str, *, now: int, insisted: bool = False
+) -> StoredComment:
     """Give the comment a new text and put it back to pending; a published one is retracted until judged again.
 
+    insisted: the author was told how the new text reads. What was noticed about how the comment was sent stands.
     Returns the comment. Raises CommentNotFound.
     """
     replace_text(unit, site_id, comment_id, text, now=now)
     seen = by_id(unit, site_id, comment_id)
     _by_author(unit, seen, Status.PENDING, "author-edited", now=now)
+    hints = [hint for hint in HINTS if hint != INSISTED and noticed(hint, seen.hints)]
     unit.execute(
         update(comments)
         .where(comments.c.id == comment_id)
-        .values(pending_since=now, attempts=0, language=None, fingerprint=None)
+        .values(
+            pending_since=now,
+            attempts=0,
+            language=None,
+            fingerprint=None,
+            hints=joined([*hints, INSISTED] if insisted else hints),
+        )
     )
     return by_id(unit, site_id, comment_id)
 

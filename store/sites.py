@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from policy.errors import KeyNotFound, SiteExists, SiteNotFound, TooManyKeys
+from runtime.ids import new_public_key
 from store.tables import api_keys, sites
 from store.unit import Unit
 
@@ -17,12 +18,15 @@ VALID_KEYS_PER_NAME = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A website. origins: the origins (scheme://host[:port]) whose pages may read its threads."""
+    """A website. origins: the origins (scheme://host[:port]) whose pages may read its threads, and take
+    comments by its public key.
+    """
 
     id: int
     slug: str
     name: str
     origins: tuple[str, ...]
+    public_key: str
     created_at: int
 
 
@@ -46,21 +50,36 @@ _KEY = select(api_keys, sites.c.slug.label("site")).join(sites, sites.c.id == ap
 
 def add(unit: Unit, *, slug: str, name: str, origins: tuple[str, ...], now: int) -> Site:
     """Store a new site and return it. Raises SiteExists."""
+    public_key = new_public_key()
     if unit.execute(select(sites.c.id).where(sites.c.slug == slug)).first():
         raise SiteExists(slug)
     try:
         key = unit.execute(
-            insert(sites).values(slug=slug, name=name, origins=list(origins), created_at=now).returning(sites.c.id)
+            insert(sites)
+            .values(slug=slug, name=name, origins=list(origins), public_key=public_key, created_at=now)
+            .returning(sites.c.id)
         ).scalar_one()
     except IntegrityError as error:
         raise SiteExists(slug) from error
-    return Site(id=key, slug=slug, name=name, origins=origins, created_at=now)
+    return Site(id=key, slug=slug, name=name, origins=origins, public_key=public_key, created_at=now)
 
 
 def set_origins(unit: Unit, slug: str, origins: tuple[str, ...]) -> Site:
     """Replace the origins whose pages may read the site's threads. Raises SiteNotFound."""
     unit.execute(update(sites).where(sites.c.slug == slug).values(origins=list(origins)))
     return by_slug(unit, slug)
+
+
+def renew_public_key(unit: Unit, slug: str) -> Site:
+    """Give the site another key by which its pages name it; the one before ends. Raises SiteNotFound."""
+    unit.execute(update(sites).where(sites.c.slug == slug).values(public_key=new_public_key()))
+    return by_slug(unit, slug)
+
+
+def by_public_key(unit: Unit, public_key: str) -> Site | None:
+    """Return the site of that public key, None where there is none."""
+    row = unit.execute(select(sites).where(sites.c.public_key == public_key)).first()
+    return None if row is None else _site(row)
 
 
 def by_slug(unit: Unit, slug: str) -> Site:
@@ -144,7 +163,14 @@ def _valid(now: int) -> tuple[Any, ...]:
 
 
 def _site(row: Any) -> Site:
-    return Site(id=row.id, slug=row.slug, name=row.name, origins=tuple(row.origins), created_at=row.created_at)
+    return Site(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        origins=tuple(row.origins),
+        public_key=row.public_key,
+        created_at=row.created_at,
+    )
 
 
 def _key(row: Any) -> ApiKey:

@@ -57,6 +57,8 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "worker_processes": 1,
         "worker_metrics_port": 0,
         "model_dir": None,
+        "live_port": 8001,
+        "live_url": "",
         "max_backlog": 200_000,
         "claim_batch": 256,
         "lease_seconds": 60,

@@ -13,6 +13,7 @@ from moderation.foreign.in_time import Deadline, NotInTime
 from moderation.judging import Checked
 from moderation.wiring import Parts
 from policy.errors import DomainError
+from policy.hints import HONEYPOT
 from policy.kinds import Reasons, is_spam
 from policy.states import Status
 from policy.wires import AkismetSettings, Fallback, Wire, WireSettings
@@ -144,7 +145,7 @@ def _asked(parts: Parts, site_id: int, said: Submitted, guid: str, settings: Wir
         article=said.permalink,
         url=said.permalink,
         language=said.language,
-        honeypot=said.honeypot,
+        hints=HONEYPOT if said.honeypot else None,
         keep=not said.is_test,
         beside=beside,
     )

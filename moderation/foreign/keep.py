@@ -35,7 +35,7 @@ class Asked:
 
     author: `id`, `name`, `url`, `email`, `ip`, as far as known. article: the caller's name of the page, and url where
     it stands. once: what tells it from all others, where the same sent again is the same comment. keep: False where
-    the caller forbids it. honeypot: a field that people do not see was filled in. beside: writes what the wire needs to
+    the caller forbids it. hints: what was noticed (policy.hints). beside: writes what the wire needs to
     remember, in the commit that stores the comment; it is given the verdict, None where there was none in time.
     """
 
@@ -48,7 +48,7 @@ class Asked:
     language: str | None = None
     once: str | None = None
     keep: bool = True
-    honeypot: bool = False
+    hints: str | None = None
     beside: Callable[[Unit, Checked | None], None] | None = None
 
 
@@ -58,7 +58,7 @@ Decided = tuple[Asked, Checked | None]
 
 def subject_to_keep(parts: Parts, site_id: int, asked: Asked) -> Subject:
     """Return it as a comment about to be judged, and then stored."""
-    return subject_of(_new(parts, site_id, asked))._replace(honeypot=asked.honeypot)
+    return subject_of(_new(parts, site_id, asked))
 
 
 def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
@@ -73,7 +73,7 @@ def subject_passing(parts: Parts, site_id: int, asked: Asked) -> Subject:
         created_at=now,
         pending_since=now,
         wire=asked.wire,
-        honeypot=asked.honeypot,
+        hints=asked.hints,
     )
 
 
@@ -177,6 +177,7 @@ def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:
         created_at=now,
         pending_since=now,
         wire=asked.wire,
+        hints=asked.hints,
     )
 
 

@@ -10,9 +10,10 @@ from typing import Final
 from moderation.foreign.in_time import NotInTime
 from moderation.wiring import DeliveryParts, Parts
 from policy.errors import SiteNotFound
-from policy.wires import Wire
 from store import sites, wire_secrets
 from store.wire_secrets import Signer, WireSecret
+
+READERS: Final = "readers"  # not a wire: by these a site signs for its readers
 
 # Milliseconds that reading the secrets may take, where none are known yet, and where they are read anew.
 FIRST: Final = 1_000
@@ -22,7 +23,7 @@ _NOBODY: Final = Signer(site_id=0, site="", secrets=())  # nothing is known yet
 _UNKNOWN: Final = Signer(site_id=0, site="?", secrets=())  # no such site
 
 
-def add(parts: DeliveryParts, slug: str, wire: Wire, secret: str) -> int:
+def add(parts: DeliveryParts, slug: str, wire: str, secret: str) -> int:
     """Store a secret, encrypted, and return its number. Raises SiteNotFound, TooManySecrets."""
     now = parts.clock()
     sealed = parts.box.seal({"secret": secret})
@@ -42,7 +43,7 @@ def end(parts: DeliveryParts, slug: str, number: int) -> None:
     parts.database.write(lambda unit: wire_secrets.end(unit, sites.by_slug(unit, slug).id, number, now=now))
 
 
-def find(parts: Parts, slug: str, wire: Wire) -> Signer:
+def find(parts: Parts, slug: str, wire: str) -> Signer:
     """Return who may sign for the site; one without secrets where there is no such site.
 
     Where the database does not answer in time, what was read last. Raises NotInTime where nothing was, and

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from policy.rules.adverts import ADVERTS
 from policy.rules.facts import Facts
+from policy.rules.form import FORM
 from policy.rules.honeypot import HONEYPOT
 from policy.rules.links import LINKS
 from policy.rules.names import NAMES
@@ -34,11 +35,13 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     RECORD,
     NAMES,
     HONEYPOT,
+    FORM,
 )
 WITH_SETTINGS: Final = MappingProxyType({rule.name: rule for rule in RULES if rule.name})
 
 __all__ = [
     "ADVERTS",
+    "FORM",
     "HONEYPOT",
     "LINKS",
     "NAMES",

@@ -49,7 +49,7 @@ class Facts:
     place: leads from a fold back to its text. name: None where there is none, or the rules do not ask.
     find_links: as the classifier finds them.
     url: of the author. history: None when not known. allowed_hosts: those whose links do not count.
-    honeypot: whether a field that people do not see was filled in.
+    hints: what was noticed about how it was sent (policy.hints).
     time_left: whether the site's patterns may still be looked for.
     """
 
@@ -63,7 +63,7 @@ class Facts:
     repeats: Repeats = NONE
     word_index: WordIndex = EMPTY
     allowed_hosts: tuple[str, ...] = ()
-    honeypot: bool = False
+    hints: str | None = None
     time_left: Callable[[], bool] = lambda: True
     links: list[Link] = field(init=False)
     line: Line = field(init=False)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from policy import hints
+from policy.hints import noticed
 from policy.reason import Reason
 from policy.rules.facts import Facts
 from policy.rules.rule import Finding, Rule, RuleSettings
@@ -18,7 +20,7 @@ class HoneypotSettings(RuleSettings):
 
 def find(facts: Facts, settings: HoneypotSettings) -> Iterator[Finding]:
     """Yield that the hidden field was filled in."""
-    if facts.honeypot:
+    if noticed(hints.HONEYPOT, facts.hints):
         yield Finding("honeypot-filled", settings.action)
 
 

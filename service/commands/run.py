@@ -75,6 +75,29 @@ def api() -> None:
 
 
 @click.command()
+def live() -> None:
+    """Run live updates: a connection to each open page that shows a thread."""
+    settings = settings_or_exit()
+    _become(
+        settings,
+        "granian",
+        "--interface", "asgi",
+        "--host", settings.host,
+        "--port", str(settings.live_port),
+        "--workers", "1",
+        "--backlog", "4096",
+        "--backpressure", "20000",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout", str(STOP_SECONDS),
+        "--http", "1",
+        "--http1-header-read-timeout", str(HEADER_MILLISECONDS),
+        "--no-ws",
+        "--log-level", "error",
+        "service.live.asgi:app",
+    )  # fmt: skip
+
+
+@click.command()
 def worker() -> None:
     """Run a worker that judges what waits."""
     settings = settings_or_exit()

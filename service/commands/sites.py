@@ -62,3 +62,22 @@ def origins_(slug: str, origins: tuple[str, ...]) -> None:
     with store_parts() as parts:
         site = websites.set_origins(parts, slug, origins)
     click.echo(f"{site.slug}: {' '.join(site.origins) or 'no origins'}")
+
+
+@sites.command("page")
+@click.argument("slug")
+@click.option(
+    "--new-key", is_flag=True, help="Another public key; pages with the one before stop working."
+)
+@speaks_plainly
+def page(slug: str, new_key: bool) -> None:
+    """Show the public key of SLUG, and what its pages hold to show comments."""
+    with store_parts() as parts:
+        site = websites.renew_public_key(parts, slug) if new_key else websites.find(parts, slug)
+    click.echo(f"{site.slug}: {site.public_key}\n")
+    click.echo('<script src="https://YOUR-PROHORI/embed/prohori.js" defer></script>')
+    click.echo(f'<prohori-comments site="{site.public_key}" article="ID-OF-THE-ARTICLE">')
+    click.echo(f'  <a href="https://YOUR-PROHORI/embed/{site.public_key}/articles/ID-OF-THE-ARTICLE">মন্তব্য</a>')
+    click.echo("</prohori-comments>")
+    if not site.origins:
+        click.echo(f"\nNo page may use it yet: prohori sites origins {slug} --origin https://news.example")

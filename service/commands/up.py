@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
-from runtime.embedded import EmbeddedRedis, ServerNotFound, prepare_redis
-from runtime.settings import Settings, child_environment
+from runtime.embedded import EmbeddedRedis, ServerNotFound, free_port, prepare_redis
+from runtime.settings import LIVE_PORT, Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
 from service.commands.folder_key import folder_key
@@ -40,7 +40,7 @@ def up(settings: Settings, echo: Callable[[str], None]) -> int:
         _check_writable(settings.data_dir)
         with _only_one_on(settings.data_dir):
             _check_port_free(settings.host, settings.port)
-            _run(settings, echo)
+            _run(_with_live_port(settings), echo)
     except (CannotStart, PartFailed, ServerNotFound, DatabaseUnavailable) as error:
         echo(f"Prohori cannot start: {error}.")
         return 1
@@ -69,7 +69,7 @@ def _run(settings: Settings, echo: Callable[[str], None]) -> None:
 
 
 def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRedis | None) -> None:
-    """Start what others need first; stopping goes the other way: API, beat, deliverer, worker, Valkey."""
+    """Start what others need first; stopping goes the other way: API, live, beat, deliverer, worker, Valkey."""
     for counters in settings.metrics_dir.glob("*.db"):  # of processes that ended: numbers begin anew with a start
         counters.unlink()
     env = _environment(settings)
@@ -85,6 +85,7 @@ def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRed
     supervisor.start(part("worker", stop_seconds=WORKER_STOP_SECONDS))
     supervisor.start(part("deliverer", stop_seconds=WORKER_STOP_SECONDS))
     supervisor.start(part("beat", stop_seconds=API_STOP_SECONDS))
+    supervisor.start(part("live", stop_seconds=API_STOP_SECONDS))
     supervisor.start(part("api", stop_seconds=API_STOP_SECONDS, ready=lambda: _answers_ready(settings)))
 
 
@@ -102,6 +103,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PROHORI_DATA_DIR": str(settings.data_dir),
         "PROHORI_REDIS_URL": settings.redis_url,
         "PROHORI_SECRET_KEY": settings.secret_key,
+        "PROHORI_LIVE_PORT": str(settings.live_port),
+        "PROHORI_LIVE_URL": settings.live_url,
         "PROHORI_LOG_FORMAT": "console" if on_terminal else settings.log_format,
         "PYTHONUNBUFFERED": "1",
     }
@@ -130,7 +133,7 @@ def _only_one_on(folder: Path) -> Iterator[None]:
         yield
 
 
-def _check_port_free(host: str, port: int) -> None:
+def _check_port_free(host: str, port: int, *, setting: str = "PROHORI_PORT") -> None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -139,7 +142,19 @@ def _check_port_free(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
-        raise CannotStart(f"port {port} on {host} {reason}; set PROHORI_PORT to a free one") from error
+        raise CannotStart(f"port {port} on {host} {reason}; set {setting} to a free one") from error
+
+
+def _with_live_port(settings: Settings) -> Settings:
+    """Return the settings with a port for live updates that is free; one that was asked for must be."""
+    port = settings.live_port
+    try:
+        _check_port_free(settings.host, port, setting="PROHORI_LIVE_PORT")
+    except CannotStart:
+        if port != LIVE_PORT:
+            raise
+        port = free_port()
+    return replace(settings, live_port=port, live_url=settings.live_url or f":{port}")
 
 
 def _answers_ready(settings: Settings) -> bool:

@@ -1,1 +1,1 @@
-"""What websites show of us: so far the demonstration page."""
+"""What readers see of us on a website's pages: the widget, the same without scripts, and the demonstration."""

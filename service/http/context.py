@@ -10,8 +10,10 @@ from flask import current_app, g
 from moderation.wiring import Parts
 from service.http.limits import Limiter
 from service.http.origins import Origins
+from service.security.crowd import Crowd
 from service.security.identity import Identity
 from service.security.keys import KeyRing
+from service.security.page_keys import PageKeys
 from service.security.throttle import Throttle
 
 EXTENSION = "prohori"
@@ -26,6 +28,8 @@ class Web:
     limiter: Limiter
     throttle: Throttle
     origins: Origins
+    page_keys: PageKeys
+    crowd: Crowd
 
 
 def open_web(parts: Parts) -> Web:
@@ -37,6 +41,8 @@ def open_web(parts: Parts) -> Web:
         throttle=Throttle(settings.redis_url),
         limiter=Limiter(settings.redis_url, default=settings.rate_limit_per_minute),
         origins=Origins(parts, memory_seconds=settings.cache_seconds),
+        page_keys=PageKeys(parts, memory_seconds=settings.cache_seconds),
+        crowd=Crowd(settings.redis_url),
     )
 
 

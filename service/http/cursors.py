@@ -11,6 +11,7 @@ import orjson
 from policy.errors import Fault
 from runtime.ids import is_id
 from service.http.problems.problem import Refusal
+from store.reads.conversations import Place
 from store.reads.priority import LATEST_SEEN, PriorityPlace
 from store.reads.threads import Position
 
@@ -29,6 +30,23 @@ def read_cursor(cursor: str | None) -> Position | None:
     match _read(cursor):
         case [int(moment), str(comment_id)] if _within(moment, 0, LATEST) and is_id(comment_id):
             return moment, comment_id
+    raise _not_ours()
+
+
+def write_talk(place: Place | None) -> str | None:
+    """Return the cursor for a place among conversations, None for None."""
+    return None if place is None else _write(place)
+
+
+def read_talk(cursor: str | None) -> Place | None:
+    """Return the place among conversations of a cursor we made, None for None. Refuses anything else with 422."""
+    if cursor is None:
+        return None
+    match _read(cursor):
+        case [int(replies), int(moment), str(comment_id)] if (
+            _within(replies, 0, LATEST) and _within(moment, 0, LATEST) and is_id(comment_id)
+        ):
+            return replies, moment, comment_id
     raise _not_ours()
 
 

@@ -73,6 +73,9 @@ def _finish(response: Response) -> Response:
         response.headers["Connection"] = "close"
     if response.mimetype == "text/html":
         response.headers.update(_OF_LIBRARY_PAGES if request.blueprint == SWAGGER_UI else _OF_PAGES)
+        if g.get("connects"):  # where its script may call beside us
+            wider = _OF_PAGES["Content-Security-Policy"].replace("connect-src", f"connect-src {g.connects}")
+            response.headers["Content-Security-Policy"] = wider
     for name, value in g.get("extra_headers", {}).items():
         response.headers[name] = value
     allow_origin(response)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.people import Person
-from store.sites import ApiKey
+from store.sites import ApiKey, Site
 from store.wire_secrets import Signer
 
 SCOPES = frozenset({"submit", "read", "moderate", "admin"})
@@ -24,6 +24,7 @@ class Means(StrEnum):
 
     KEY = "key"  # an API key, wherever its wire carries it
     PERSON = "person"  # somebody who signed in
+    READER = "reader"  # a page of a site, by its public key
     SIGNATURE = "signature"  # a secret that signed the body
 
 
@@ -69,6 +70,19 @@ def of_key(key: ApiKey) -> Identity:
         scopes=key.scopes,
         per_minute=key.per_minute,
         label=key.site,
+    )
+
+
+def of_page(site: Site) -> Identity:
+    """Return the identity of a site's pages, and of whoever reads them: it may do what readers may."""
+    return Identity(
+        means=Means.READER,
+        id=site.id,
+        name="page",
+        sites=frozenset({site.id}),
+        scopes=frozenset({"reader"}),
+        per_minute=0,
+        label=site.slug,
     )
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
-import redis
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits import RateLimitItemPerMinute
 
-from runtime import metrics
-from service.http.limits import redis_storage
+from service.security.counter import Counter
 
 MINUTES: Final = 15
 BY_ACCOUNT: Final = RateLimitItemPerMinute(10, MINUTES)
@@ -19,32 +14,18 @@ BY_ADDRESS: Final = RateLimitItemPerMinute(60, MINUTES)  # an editorial office g
 
 
 class Throttle:
-    """Counts in Redis; while that is away, in this process alone."""
+    """Says when somebody tries too often."""
 
     def __init__(self, redis_url: str) -> None:
-        self._shared = SlidingWindowCounterRateLimiter(redis_storage(redis_url, prefix="sign-in"))
-        self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._counter = Counter(redis_url, prefix="sign-in")
 
     def take(self, account: str, address: str) -> bool:
         """Count one attempt; return False when there were too many for the account, or from the address."""
         # Both are counted, whatever the first says.
-        return all([self._hit(BY_ACCOUNT, "account", account), self._hit(BY_ADDRESS, "address", address)])
+        return all(
+            [self._counter.hit(BY_ACCOUNT, "account", account), self._counter.hit(BY_ADDRESS, "address", address)]
+        )
 
     def forget(self, account: str) -> None:
         """Forget the attempts on an account: its owner has signed in."""
-        for limiter in (self._own, self._shared):
-            try:
-                limiter.clear(BY_ACCOUNT, "account", _name(account))
-            except redis.RedisError:
-                metrics.LIMITER_FAILURES.inc()
-
-    def _hit(self, item: RateLimitItem, kind: str, who: str) -> bool:
-        try:
-            return self._shared.hit(item, kind, _name(who))
-        except redis.RedisError:
-            metrics.LIMITER_FAILURES.inc()
-            return self._own.hit(item, kind, _name(who))
-
-
-def _name(who: str) -> str:
-    return hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:32]  # Redis keeps no address
+        self._counter.clear(BY_ACCOUNT, "account", account)

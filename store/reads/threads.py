@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import select, tuple_
 
 from policy.errors import ArticleNotFound
+from store.engine import sql
 from store.tables import article_threads, articles, published
 from store.unit import Unit
 
@@ -57,6 +60,20 @@ def head(unit: Unit, site_id: int, article_id: str) -> ThreadHead:
     if row is None:
         raise ArticleNotFound(article_id)
     return ThreadHead(count=row.published or 0, version=row.version or 0)
+
+
+_HEADS = sql(
+    "SELECT r.site_id, r.article_id, COALESCE(t.published, 0), COALESCE(t.version, 0) FROM {rows} AS r "
+    "LEFT JOIN article_threads t ON t.site_id = r.site_id AND t.article_id = r.article_id",
+    rows={"site_id": "integer", "article_id": "text"},
+)
+
+
+def heads(unit: Unit, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], ThreadHead]:
+    """Return count and version of many threads, by site and article; both 0 where nothing was ever shown."""
+    rows = orjson.dumps([{"site_id": site, "article_id": article} for site, article in wanted]).decode()
+    found = unit.run(_HEADS, {"rows": rows})
+    return {(site, article): ThreadHead(count=count, version=version) for site, article, count, version in found}
 
 
 def page(

@@ -9,9 +9,12 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 from store.tables.base import Id, Moment, metadata
+
+_reply = text("parent_id IS NOT NULL")
 
 published = Table(
     "published",
@@ -30,6 +33,7 @@ published = Table(
     Column("published_at", Moment, nullable=False),
     Index("ix_published_thread", "site_id", "article_id", "created_at", "comment_id"),
     Index("ix_published_author", "site_id", "author_id"),
+    Index("ix_published_parent", "parent_id", postgresql_where=_reply, sqlite_where=_reply),
 )
 
 article_threads = Table(

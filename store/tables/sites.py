@@ -1,6 +1,6 @@
 """Sites, and the API keys that speak for them."""
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from store.tables.base import Json, Moment, metadata
 
@@ -11,8 +11,10 @@ sites = Table(
     Column("slug", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("origins", Json, nullable=False),  # list of origins whose pages may read threads
+    Column("public_key", Text),  # by which its pages name it; no secret
     Column("created_at", Moment, nullable=False),
     Column("lists_version", Integer, nullable=False, server_default="0"),  # grows with each change of the word list
+    Index("uq_sites_public_key", "public_key", unique=True),
 )
 
 api_keys = Table(

@@ -21,6 +21,7 @@ PUBLIC = {
     "/problems/",
     "/problems/<name>",
     "/demo",
+    "/embed/prohori.js",
     "/$discovery/rest",
     "/1.1/test",
     "/console/sign-in",
@@ -30,7 +31,7 @@ PUBLIC = {
     "/console/language",
     "/console/fonts/hind-siliguri-<weight>.ttf",
 }
-SCOPES = {"submit", "read", "moderate", "admin", "person", "signature"}
+SCOPES = {"submit", "read", "moderate", "admin", "person", "signature", "reader"}
 
 
 @pytest.fixture

@@ -38,12 +38,39 @@ CATALOGUE: Final = {
             "wrong-key", 401, "The key is not valid", "Check for a cut-off key; it may have expired or been revoked."
         ),
         ProblemType("signed-out", 401, "Nobody is signed in", "The session has ended: sign in again."),
+        ProblemType(
+            "missing-reader",
+            401,
+            "Nobody says who reads",
+            "Send the header 'Authorization: Bearer <token or secret>'; the widget does so by itself.",
+        ),
+        ProblemType(
+            "wrong-reader",
+            401,
+            "The reader is not known",
+            "The token must be signed HS256 with a secret of `prohori readers add`, with `sub` and `exp`.",
+        ),
+        ProblemType(
+            "wrong-origin",
+            403,
+            "The page may not do this",
+            "Let the site's pages in: `prohori sites origins SITE --origin https://news.example`.",
+        ),
+        ProblemType(
+            "effort-needed",
+            428,
+            "The browser must show an effort",
+            "Ask /embed/<key>/challenge and send the number that meets it as `proof`; the widget does so by itself.",
+        ),
         ProblemType("missing-scope", 403, "The key may not do this", "Use a key with the scope named in the detail."),
         ProblemType(
             "entry-not-found", 404, "No such entry", "It was removed, never existed, or belongs to another site."
         ),
         ProblemType(
             "not-found", 404, "There is nothing here", "Check the path. Ids of another site are not found either."
+        ),
+        ProblemType(
+            "site-not-found", 404, "No such site", "The public key in the address is not, or no longer, that of a site."
         ),
         ProblemType(
             "article-not-found", 404, "No such article", "Describe it first with PUT, or post a comment under it."

@@ -3,6 +3,7 @@
 import pytest
 
 from moderation.judge import judge
+from policy.hints import HONEYPOT
 from policy.judge import Site
 from policy.ruleset import parse
 from policy.states import Status
@@ -20,6 +21,6 @@ from tests.factories import CLEAN, case, make_classifier
 )
 def test_a_filled_hidden_field_is_the_sites_to_judge(action: str, filled: bool, status: Status) -> None:
     site = Site(parse({"honeypot": {"action": action}}))
-    (verdict,) = judge(make_classifier(), [case(site, CLEAN, honeypot=filled)])
+    (verdict,) = judge(make_classifier(), [case(site, CLEAN, hints=HONEYPOT if filled else None)])
     assert verdict.status is status
     assert [one.code for one in verdict.reasons] == (["honeypot-filled"] if status is not Status.APPROVED else [])
