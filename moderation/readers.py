@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from moderation import comments
@@ -9,15 +10,43 @@ from moderation.judging import judge_now, subject_of_edited
 from moderation.wiring import Parts
 from policy.errors import CommentNotFound
 from policy.states import Status
+from store import appeals
 from store import comments as stored
+from store.appeals import Appeal
 from store.comments import StoredComment
+from store.unit import Unit
 
 MOST_OWN: Final = 100
 
 
-def own(parts: Parts, site_id: int, reader: str, *, article: str | None = None) -> list[StoredComment]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A comment of a reader's own. appeal: the latest against a refusal of it, None for none. may_appeal: now."""
+
+    comment: StoredComment
+    appeal: Appeal | None
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether the refusal that stands can be appealed against: it was not yet."""
+        return self.comment.status is Status.REJECTED and not self.is_appealed
+
+    @property
+    def is_appealed(self) -> bool:
+        """Whether the appeal speaks of the refusal that stands: it is open, or was settled by that decision."""
+        one = self.appeal
+        return one is not None and (one.outcome is None or one.settled_at == self.comment.decided_at)
+
+
+def own(parts: Parts, site_id: int, reader: str, *, article: str | None = None) -> list[Own]:
     """Return the reader's latest comments, under one article or all, newest first, MOST_OWN at the most."""
-    return parts.database.read(lambda unit: stored.of_author(unit, site_id, reader, article_id=article, most=MOST_OWN))
+
+    def work(unit: Unit) -> list[Own]:
+        found = stored.of_author(unit, site_id, reader, article_id=article, most=MOST_OWN)
+        known = appeals.latest_of(unit, [one.id for one in found])
+        return [Own(comment=one, appeal=known.get(one.id)) for one in found]
+
+    return parts.database.read(work)
 
 
 def show(parts: Parts, site_id: int, reader: str, comment_id: str) -> StoredComment:

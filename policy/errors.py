@@ -56,6 +56,18 @@ class ArticleNotFound(DomainError):
     """Raised when the site has no such article; an article of another site counts as none."""
 
 
+class NothingToAppeal(DomainError):
+    """Raised when a comment is not refused, so that there is nothing to appeal against."""
+
+
+class NotRefused(DomainError):
+    """Raised when a statement of reasons is asked for a comment that is not refused."""
+
+
+class AppealOfOwnDecision(DomainError):
+    """Raised when a person is about to decide on an appeal against a decision of their own."""
+
+
 class ArticleClosed(DomainError):
     """Raised when a comment is posted under an article that takes none any more."""
 

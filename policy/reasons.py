@@ -88,6 +88,13 @@ _OWN: Final = (
         "নতুন মন্তব্যকারীর প্রথম দিকের মন্তব্য প্রকাশের আগে একজন মডারেটর পড়ে দেখেন।",
     ),
     Reason(
+        "reported-by-readers",
+        "rule",
+        None,
+        "Readers reported this comment, so a moderator looks at it again.",
+        "পাঠকেরা মন্তব্যটির বিরুদ্ধে অভিযোগ করেছেন, তাই একজন মডারেটর আবার দেখছেন।",
+    ),
+    Reason(
         "sent-after-warning",
         "author",
         None,

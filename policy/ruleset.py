@@ -13,6 +13,7 @@ from policy.bounds import Count, Probability, read_object, read_settings
 from policy.errors import Fault, RulesetInvalid, pointer_part
 from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
+from policy.reports import ReportSettings
 from policy.rules import RULES, WITH_SETTINGS, Facts, Finding, Rule, RuleSettings
 from policy.rules.rule import S
 from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
@@ -60,7 +61,7 @@ class Ruleset:
     thresholds: one per label of LABELS, read only. languages: language tag -> label -> the threshold that holds for
     texts in that language instead, read only; any may be left out. Raises ValueError when a label is missing or
     unknown, or a tag is none or not spelled as `policy.languages.spelled` does.
-    rules: settings by the name of their rule. wires: settings of each foreign wire.
+    rules: settings by the name of their rule. wires: settings of each foreign wire. reports: what readers' reports do.
     """
 
     mode: Mode = Mode.POST
@@ -69,6 +70,7 @@ class Ruleset:
     rules: Mapping[str, RuleSettings] = field(default_factory=lambda: DEFAULT_RULES, hash=False)
     languages: Mapping[str, Mapping[str, Threshold]] = field(default_factory=lambda: DEFAULT_LANGUAGES, hash=False)
     wires: Mapping[Wire, WireSettings] = field(default_factory=lambda: DEFAULT_WIRES, hash=False)
+    reports: ReportSettings = field(default_factory=ReportSettings)
     # Computed once: decide() asks for the limits of every comment.
     _limits: Plain = field(init=False, repr=False, compare=False)
     _limits_in: Mapping[str, Plain] = field(init=False, repr=False, compare=False)
@@ -123,6 +125,7 @@ class Ruleset:
             "languages": {tag: _as_mapping(by_label) for tag, by_label in self.languages.items()},
             **{name: settings.to_mapping() for name, settings in self.rules.items()},
             "wires": wires_to_mapping(self.wires),
+            "reports": self.reports.to_mapping(),
         }
 
     def settings(self, rule: Rule[S]) -> S:
@@ -132,7 +135,7 @@ class Ruleset:
 
 
 DEFAULT_RULESET: Final = Ruleset()
-_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS, "wires")
+_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS, "wires", "reports")
 _KNOWN_AFTER: Final = Count(1, MAX_NEW_AUTHOR_COMMENTS)
 _PROBABILITY: Final = Probability()
 
@@ -164,9 +167,10 @@ def parse(mapping: object) -> Ruleset:
         for name, rule in WITH_SETTINGS.items()
     }
     wires = read_wires(fields.get("wires", {}), "/wires", faults)
+    reports = read_settings(ReportSettings, fields.get("reports", {}), "/reports", faults)
     if faults or known_after is None:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds, rules, languages, wires)
+    return Ruleset(mode, known_after, thresholds, rules, languages, wires, reports)
 
 
 def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:

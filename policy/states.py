@@ -20,6 +20,7 @@ class Actor(StrEnum):
 
     MACHINE = "machine"
     PERSON = "person"  # a moderator
+    READERS = "readers"  # whose reports together are heavy enough
     AUTHOR = "author"  # the author, or the site in the author's name: edits and deletes
 
 
@@ -38,6 +39,7 @@ _SOURCES: Final[Mapping[tuple[Status, Actor], frozenset[Status]]] = {
     # Only when work on many comments is undone: what waited for the judge waits again.
     (Status.PENDING, Actor.PERSON): frozenset({Status.APPROVED, Status.HELD, Status.REJECTED}),
     (Status.DELETED, Actor.PERSON): _ALIVE,
+    (Status.HELD, Actor.READERS): frozenset({Status.APPROVED}),
     (Status.PENDING, Actor.AUTHOR): _ALIVE,  # an edit: the new revision is judged afresh
     (Status.DELETED, Actor.AUTHOR): _ALIVE,
 }

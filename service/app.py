@@ -8,6 +8,7 @@ from flask import Flask
 
 from moderation.wiring import Parts
 from service.api import (
+    appeals,
     articles,
     authors,
     bulk,
@@ -68,7 +69,7 @@ def create_app(parts: Parts) -> Flask:
     middleware.register(app)
     configure_openapi(app)
     api = ProblemApi(app)
-    for module in (articles, comments, moderation, claims, reports, authors, bulk, policy, lists, endpoints):
+    for module in (articles, comments, moderation, claims, reports, appeals, authors, bulk, policy, lists, endpoints):
         api.register_blueprint(module.blp)
     for module in (changes, dead, stores):
         api.register_blueprint(module.blp)

@@ -44,6 +44,7 @@ class StoredComment:
     published_at: int | None
     publish_at: int | None
     escalated_at: int | None
+    appealed_at: int | None
     open_reports: int
     reasons: list[dict[str, Any]]
     scores: dict[str, float]

@@ -13,11 +13,11 @@ import orjson
 from sqlalchemy import select
 
 from policy.decide import unscored
-from policy.errors import MoveNotAllowed, StaleDecision
+from policy.errors import AppealOfOwnDecision, MoveNotAllowed, StaleDecision
 from policy.reasons import UNDONE, reason
 from policy.states import Actor, Status, may_move
 from runtime.clock import SECOND
-from store import claims, outbox, published, reports
+from store import appeals, claims, outbox, published, reports
 from store.comments import StoredComment, by_id
 from store.engine import sql
 from store.moves import Move, entry, event, step
@@ -30,9 +30,10 @@ _MOVE = sql(
     "language = COALESCE(r.language, comments.language), decision_id = r.standing_id, "
     "fingerprint = COALESCE(r.fingerprint, comments.fingerprint), harm = r.harm, "
     "decided_at = CASE WHEN r.new_status <> 'pending' THEN COALESCE(r.stands_since, :now) END, "
-    "published_at = CASE WHEN r.new_status = 'approved' AND r.publish_at IS NULL AND comments.wire IS NULL "
-    "THEN :now END, "
-    "publish_at = r.publish_at, lease_until = 0, "
+    "published_at = CASE WHEN r.new_status = r.old_status THEN comments.published_at "
+    "WHEN r.new_status = 'approved' AND r.publish_at IS NULL AND comments.wire IS NULL THEN :now END, "
+    "publish_at = CASE WHEN r.new_status = r.old_status THEN comments.publish_at ELSE r.publish_at END, "
+    "lease_until = 0, appealed_at = NULL, "
     # What was escalated is so again when the decision on it is undone.
     "escalated_at = CASE WHEN r.new_status IN ('approved', 'rejected') OR r.stands_since IS NOT NULL "
     "THEN comments.escalated_at END "
@@ -85,28 +86,29 @@ def record(unit: Unit, moves: Sequence[Move], *, now: int) -> set[str]:
     if not moves:
         return set()
     for move in moves:
-        if not may_move(move.old_status, move.new_status, move.actor):
+        if not (move.confirms or may_move(move.old_status, move.new_status, move.actor)):
             raise MoveNotAllowed(move.old_status, move.new_status)
     moved = {id_ for (id_,) in unit.run(_MOVE, _params(now, map(step, moves)))}
     made = [move for move in moves if move.comment_id in moved]
     if made:
         unit.run(_LOG, _params(now, map(entry, made)))
         # What the machine decides was pending: nobody has claimed it, and nothing of it is yet to be told.
-        in_hand = [move.comment_id for move in made if move.actor is not Actor.MACHINE]
+        in_hand = [move.comment_id for move in made if move.in_hand]
         if in_hand:
             claims.end(unit, in_hand)
-            outbox.withdraw(unit, in_hand, now=now)
-        outbox.add(unit, map(event, made), now=now)
-        shown = [one for one in made if one.shown]
+            outbox.withdraw(unit, [one.comment_id for one in made if one.in_hand and one.is_news], now=now)
+            appeals.settle(unit, made, now=now)
+        outbox.add(unit, [event(one) for one in made if one.is_news], now=now)
+        shown = [one for one in made if one.shown and not one.confirms]
         arrived = [one.comment_id for one in shown if one.new_status is Status.APPROVED and one.publish_at is None]
         left = [one.comment_id for one in shown if one.old_status is Status.APPROVED]
         if arrived:
             published.publish(unit, arrived, now=now)
         if left:
             published.retract(unit, left)
-        decided = [move.comment_id for move in made if move.actor is Actor.PERSON]
-        if decided:
-            reports.settle(unit, decided, now=now)
+        for status in {move.new_status for move in made if move.actor is Actor.PERSON}:
+            decided = [one.comment_id for one in made if one.actor is Actor.PERSON and one.new_status is status]
+            reports.settle(unit, decided, status, now=now)
     return moved
 
 
@@ -131,11 +133,17 @@ def decide(
 
     undo_seconds: how long an approved comment is held back from publication, and the world outside from being told; 0
     publishes it in the same commit. What readers see already is taken away, and told, at once.
-    Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has claimed the comment, or StaleDecision naming who
-    was faster.
+    What readers reported, or its author appealed against, may be decided as it stands: it is confirmed.
+    Raises CommentNotFound, MoveNotAllowed, ClaimHeld where another has claimed the comment, AppealOfOwnDecision, or
+    StaleDecision naming who was faster.
     """
     seen = _seen(unit, site_id, comment_id, version)
     claims.refuse_others(unit, comment_id, person, now=now)
+    confirms = seen.status is new_status and _is_asked_again(seen)
+    if seen.appealed_at is not None:
+        appeal = appeals.open_of(unit, comment_id)
+        if appeal is not None and appeal.decided_by == person:
+            raise AppealOfOwnDecision(comment_id)
     over = now + undo_seconds * SECOND if undo_seconds > 0 else None
     move = Move(
         comment_id=comment_id,
@@ -154,8 +162,14 @@ def decide(
         policy=seen.policy,
         publish_at=over if new_status is Status.APPROVED else None,
         tell_at=0 if over is None or seen.published_at is not None else over,
+        confirms=confirms,
     )
     return _moved(unit, move, now=now)
+
+
+def _is_asked_again(seen: StoredComment) -> bool:
+    """Return whether readers or the author ask a person to look at what is decided already."""
+    return (seen.status is Status.APPROVED and seen.open_reports > 0) or seen.appealed_at is not None
 
 
 def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str, now: int) -> StoredComment:
@@ -182,12 +196,14 @@ def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str
         scores=earlier.scores if earlier else None,
         model=earlier.model if earlier else None,
         policy=earlier.policy if earlier else None,
+        confirms=seen.status is undoing.status,
         undoes=True,
         stands=earlier,
     )
     _moved(unit, move, now=now)
     # Those that the decision settled, and those made since, which an undo does not answer.
     reports.reopen(unit, comment_id, [undoing.decided_at, now])
+    appeals.reopen(unit, comment_id, undoing.decided_at)
     return by_id(unit, site_id, comment_id)
 
 

@@ -10,7 +10,7 @@ from policy.errors import CommentNotFound
 from policy.hints import HINTS, INSISTED, joined, noticed
 from policy.reasons import reason
 from policy.states import Actor, Status
-from store import akismet, deliveries, idempotency, labels, reports
+from store import akismet, appeals, deliveries, idempotency, labels, reports
 from store.comments import StoredComment, by_id, replace_text
 from store.decisions import record
 from store.moves import Move
@@ -52,6 +52,7 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     seen = by_id(unit, site_id, comment_id)
     _by_author(unit, seen, Status.DELETED, "author-deleted", now=now)
     reports.forget(unit, comment_id, now=now)
+    appeals.forget(unit, comment_id)
     idempotency.forget(unit, comment_id)
     labels.forget(unit, comment_id)
     akismet.forget(unit, comment_id)

@@ -21,7 +21,8 @@ class Move:
     fingerprint: of the text; None leaves what is there. publish_at: when what is approved is published,
     microseconds; None for at once. tell_at: when the world outside is told, unless it is changed before; 0 for at once.
     shown: whether we show what is approved; its caller does of what came by a foreign wire.
-    undoes: it takes an earlier decision back. stands: the earlier decision that stands again, instead of this one.
+    confirms: a person looked again and it stays where it is. undoes: it takes an earlier decision back.
+    stands: the earlier decision that stands again, instead of this one.
     """
 
     comment_id: str
@@ -42,9 +43,20 @@ class Move:
     publish_at: int | None = None
     tell_at: int = 0
     shown: bool = True
+    confirms: bool = False
     undoes: bool = False
     stands: Earlier | None = None
     decision_id: str = field(default_factory=new_id)
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether somebody may have had the comment in hand: what the machine decides was pending."""
+        return self.actor is not Actor.MACHINE
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the world outside is told: that what it shows may stay is none."""
+        return not (self.confirms and self.new_status is Status.APPROVED)
 
 
 def step(move: Move) -> dict[str, Any]:

@@ -7,30 +7,43 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from policy.reports import report_weight
+from policy.states import Status
 from runtime.ids import new_id
 from store.comments import by_id
 from store.engine import sql
 from store.tables import comments, reports
 from store.unit import Unit
 
+UPHELD, DISMISSED = "upheld", "dismissed"  # by a person's decision
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A reader's report, as first made. reporter: the site's own id of the reader. Moments in microseconds."""
+    """A reader's report, as first made. reporter: the site's own id of the reader. Moments in microseconds.
+
+    weight: in hundredths, by what became of the reporter's earlier reports; 100 for one of whom nothing is known.
+    """
 
     id: str
     comment_id: str
     reporter: str
     reason: str
     note: str | None
+    weight: int
     created_at: int
     settled_at: int | None
 
 
 _FIELDS = [reports.c[name] for name in Report.__slots__]
+# What a person has kept after readers reported it, with this text, is not opened again: it was looked at.
+_KEPT = (
+    "EXISTS (SELECT 1 FROM reports k WHERE k.comment_id = c.id AND k.revision = c.revision AND k.outcome = 'dismissed')"
+)
 _ADD = sql(
-    "INSERT INTO reports (id, comment_id, site_id, reporter, reason, note, created_at) "
-    "SELECT :id, c.id, c.site_id, :reporter, :reason, :note, :now FROM comments c "
+    "INSERT INTO reports (id, comment_id, site_id, reporter, reason, note, weight, revision, created_at, settled_at) "
+    "SELECT :id, c.id, c.site_id, :reporter, :reason, :note, :weight, c.revision, :now, "
+    f"CASE WHEN {_KEPT} THEN :now END FROM comments c "
     "WHERE c.id = :comment_id AND c.site_id = :site_id AND c.status <> 'deleted' "
     "ON CONFLICT (comment_id, reporter) DO NOTHING RETURNING id"
 )
@@ -41,17 +54,35 @@ def add(
 ) -> tuple[Report, bool]:
     """Store a report, once for each reader; return it, or the reader's earlier one, and whether it is new.
 
+    One on a text that a person kept after others had reported it is settled at once.
+
     reason: one of policy.reports. Raises CommentNotFound.
     """
     by_id(unit, site_id, comment_id)
-    params = {"id": new_id(), "reporter": reporter, "reason": reason, "note": note, "now": now}
+    weight = _weight_of(unit, site_id, reporter)
+    params = {"id": new_id(), "reporter": reporter, "reason": reason, "note": note, "weight": weight, "now": now}
     new = bool(unit.run(_ADD, {**params, "comment_id": comment_id, "site_id": site_id}))
-    if new:
+    query = select(*_FIELDS).where(reports.c.comment_id == comment_id, reports.c.reporter == reporter)
+    report = Report(**unit.execute(query).one()._mapping)
+    if new and report.settled_at is None:
         unit.execute(
             update(comments).where(comments.c.id == comment_id).values(open_reports=comments.c.open_reports + 1)
         )
-    query = select(*_FIELDS).where(reports.c.comment_id == comment_id, reports.c.reporter == reporter)
-    return Report(**unit.execute(query).one()._mapping), new
+    return report, new
+
+
+def open_weight(unit: Unit, comment_id: str) -> int:
+    """Return how much the open reports on a comment weigh together, in hundredths."""
+    mine = reports.c.comment_id == comment_id, reports.c.settled_at.is_(None)
+    return int(unit.execute(select(func.coalesce(func.sum(reports.c.weight), 0)).where(*mine)).scalar_one())
+
+
+def _weight_of(unit: Unit, site_id: int, reporter: str) -> int:
+    query = select(reports.c.outcome, func.count().label("number")).where(
+        reports.c.site_id == site_id, reports.c.reporter == reporter, reports.c.outcome.is_not(None)
+    )
+    found = {row.outcome: row.number for row in unit.execute(query.group_by(reports.c.outcome))}
+    return report_weight(upheld=found.get(UPHELD, 0), dismissed=found.get(DISMISSED, 0))
 
 
 def of_comment(unit: Unit, site_id: int, comment_id: str) -> list[Report]:
@@ -60,10 +91,11 @@ def of_comment(unit: Unit, site_id: int, comment_id: str) -> list[Report]:
     return [Report(**row._mapping) for row in unit.execute(query.order_by(reports.c.created_at, reports.c.id))]
 
 
-def settle(unit: Unit, comment_ids: Sequence[str], *, now: int) -> None:
-    """Settle the open reports on comments that a person decided on. now: microseconds."""
+def settle(unit: Unit, comment_ids: Sequence[str], new_status: Status, *, now: int) -> None:
+    """Settle the open reports on comments to which a person gave that status. now: microseconds."""
     settled = reports.c.comment_id.in_(comment_ids), reports.c.settled_at.is_(None)
-    unit.execute(update(reports).where(*settled).values(settled_at=now))
+    outcome = {Status.REJECTED: UPHELD, Status.APPROVED: DISMISSED}.get(new_status)
+    unit.execute(update(reports).where(*settled).values(settled_at=now, outcome=outcome))
     reported = comments.c.id.in_(comment_ids), comments.c.open_reports > 0
     unit.execute(update(comments).where(*reported).values(open_reports=0))
 
@@ -71,12 +103,14 @@ def settle(unit: Unit, comment_ids: Sequence[str], *, now: int) -> None:
 def reopen(unit: Unit, comment_id: str, settled_at: Sequence[int]) -> None:
     """Open the reports again that were settled at those moments: the decision on them was undone."""
     mine: ColumnElement[bool] = reports.c.comment_id == comment_id
-    unit.execute(update(reports).where(mine, reports.c.settled_at.in_(settled_at)).values(settled_at=None))
+    unit.execute(
+        update(reports).where(mine, reports.c.settled_at.in_(settled_at)).values(settled_at=None, outcome=None)
+    )
     still = select(func.count()).select_from(reports).where(mine, reports.c.settled_at.is_(None))
     unit.execute(update(comments).where(comments.c.id == comment_id).values(open_reports=still.scalar_subquery()))
 
 
 def forget(unit: Unit, comment_id: str, *, now: int) -> None:
     """Settle the reports on a deleted comment and drop what readers wrote about it."""
-    settle(unit, [comment_id], now=now)
+    settle(unit, [comment_id], Status.DELETED, now=now)
     unit.execute(update(reports).where(reports.c.comment_id == comment_id).values(note=None))

@@ -66,9 +66,7 @@ def origins_(slug: str, origins: tuple[str, ...]) -> None:
 
 @sites.command("page")
 @click.argument("slug")
-@click.option(
-    "--new-key", is_flag=True, help="Another public key; pages with the one before stop working."
-)
+@click.option("--new-key", is_flag=True, help="Another public key; pages with the one before stop working.")
 @speaks_plainly
 def page(slug: str, new_key: bool) -> None:
     """Show the public key of SLUG, and what its pages hold to show comments."""

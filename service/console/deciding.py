@@ -12,7 +12,15 @@ from flask_babel import gettext
 from marshmallow import Schema, ValidationError, fields, validate
 
 from moderation import claims, decisions, desk, notes
-from policy.errors import ClaimHeld, DomainError, MoveNotAllowed, NotHeld, NothingToUndo, StaleDecision
+from policy.errors import (
+    AppealOfOwnDecision,
+    ClaimHeld,
+    DomainError,
+    MoveNotAllowed,
+    NotHeld,
+    NothingToUndo,
+    StaleDecision,
+)
 from runtime.clock import SECOND
 from service.api.schemas.comments import FITTING
 from service.api.schemas.moderators import MOST_NOTE
@@ -28,7 +36,7 @@ from service.http.context import identity, parts
 from service.http.json import json_response
 from service.http.problems.problem import Refusal, faults_of, one_sentence
 
-MOVED = (StaleDecision, ClaimHeld, NotHeld, MoveNotAllowed, NothingToUndo)
+MOVED = (StaleDecision, ClaimHeld, NotHeld, MoveNotAllowed, NothingToUndo, AppealOfOwnDecision)
 
 
 class DecisionForm(Schema):
@@ -212,6 +220,8 @@ def _why_not(error: DomainError, site_id: int, comment_id: str) -> str:
     if isinstance(error, ClaimHeld):
         who = people.names().get(error.holder, error.holder)
         return gettext("%(who)s is working on this comment until %(when)s.", who=who, when=time_of_day(error.until))
+    if isinstance(error, AppealOfOwnDecision):
+        return gettext("The appeal is against your own decision: a colleague decides on it.")
     if isinstance(error, NothingToUndo):
         return gettext("There is nothing of yours to take back.")
     return gettext("The comment is not where you saw it any more.")

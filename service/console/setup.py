@@ -59,7 +59,10 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         reason_codes=lambda: [one.code for one in REASONS],
         page_language=locale.language,
+        ACTORS=wording.ACTORS,
         LABELS=wording.LABELS,
+        OUTCOMES=wording.OUTCOMES,
+        REPORTED=wording.REPORTED,
         STATUSES=wording.STATUSES,
         REJECTIONS=wording.REJECTIONS,
         LANGUAGES=wording.LANGUAGES,

@@ -10,7 +10,7 @@ from flask_babel import format_datetime, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from policy.reasons import reason
-from policy.states import Status
+from policy.states import Actor, Status
 from runtime.clock import SECOND
 from service.console.locale import digits, language
 
@@ -39,6 +39,26 @@ REJECTIONS: Final[Mapping[str, LazyString]] = {  # in the order of the digit key
     "person-off-topic": lazy_gettext("off topic"),
     "person-private-data": lazy_gettext("private data"),
     "person-other": lazy_gettext("other"),
+}
+REPORTED: Final[Mapping[str, LazyString]] = {  # what readers report a comment for
+    "abuse": lazy_gettext("abuse"),
+    "threat": lazy_gettext("threat"),
+    "hate": lazy_gettext("hatred"),
+    "spam": lazy_gettext("spam"),
+    "off-topic": lazy_gettext("off topic"),
+    "private-data": lazy_gettext("private data"),
+    "other": lazy_gettext("other"),
+}
+OUTCOMES: Final[Mapping[str, LazyString]] = {  # of reports and of appeals
+    "upheld": lazy_gettext("upheld"),
+    "dismissed": lazy_gettext("dismissed"),
+    "overturned": lazy_gettext("granted"),
+    "withdrawn": lazy_gettext("withdrawn"),
+}
+ACTORS: Final[Mapping[str, LazyString]] = {  # who moved a comment, where it was no person
+    Actor.MACHINE: lazy_gettext("the judge"),
+    Actor.READERS: lazy_gettext("readers"),
+    Actor.AUTHOR: lazy_gettext("the author"),
 }
 LANGUAGES: Final[Mapping[str, LazyString]] = {
     "bn": lazy_gettext("Bengali"),

@@ -27,7 +27,7 @@ def get_mine(query: dict[str, Any]) -> Response:
     who = reader()
     speaks = language()
     found = own.own(parts(), site().id, who.id, article=query.get("article"))
-    comments = [readers.mine(one, lambda code: sentence(code, speaks)) for one in found]
+    comments = [readers.own(one, lambda code: sentence(code, speaks)) for one in found]
     return json_response({"name": who.name, "signed": who.is_signed, "comments": comments})
 
 

@@ -85,7 +85,7 @@ def thread_of(article: str, *, speaks: str | None = None, **told: Any) -> dict[s
         "key": site().public_key,
         "article": article,
         "talk": readers.talk(found),
-        "mine": [readers.mine(one, lambda code: sentence(code, speaks)) for one in mine],
+        "mine": [readers.own(one, lambda code: sentence(code, speaks)) for one in mine],
         "next": write_talk(found.more),
         "order": order,
         "orders": ORDERS,

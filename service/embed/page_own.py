@@ -9,8 +9,11 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from moderation import comments, reports
+from moderation import appeals, comments, reports
 from moderation import readers as own
+from moderation.statements import statement
+from policy.states import Status
+from service.api.schemas.appeals import AppealIn
 from service.api.schemas.reports import ReportIn
 from service.embed.blueprint import pages
 from service.embed.bodies import RewrittenIn
@@ -18,12 +21,12 @@ from service.embed.doors import for_readers, site
 from service.embed.page import loaded, thread_address
 from service.embed.wording import Words, language, sentence
 from service.http.context import parts
-from service.presenters import readers
+from service.presenters import readers, statements
 from service.security.crowd import Doing
 from service.security.readers import Reader, reader_of
 from store.comments import StoredComment
 
-_EDIT, _REPORT = RewrittenIn(), ReportIn(exclude=("reader",))
+_EDIT, _REPORT, _APPEAL = RewrittenIn(), ReportIn(exclude=("reader",)), AppealIn(exclude=("author",))
 
 
 @pages.get("/<string:key>/comments/<uuid:comment_id>/report")
@@ -57,8 +60,14 @@ def show_own(comment_id: UUID) -> ResponseReturnValue:
     say = Words(language())
     found = own.show(parts(), site().id, _reader().id, str(comment_id))
     text = {"action": _to("post_edit", comment_id), "field": "text", "id": "text", "label": say("edit")}
-    gone = {"action": _to("post_delete", comment_id), "send": say("yes")}
-    return _page(say(found.status), [{**text, "value": found.text, "send": say("save")}, gone], one=found)
+    forms = [{**text, "value": found.text, "send": say("save")}]
+    told = None
+    if found.status is Status.REJECTED:
+        told = statements.text(statement(parts(), site().id, found.id), language())
+        words = {"action": _to("post_appeal", comment_id), "field": "text", "id": "appeal", "label": say("appealText")}
+        forms.append({**words, "value": "", "send": say("appeal")})
+    forms.append({"action": _to("post_delete", comment_id), "send": say("yes")})
+    return _page(say(found.status), forms, one=found, statement=told)
 
 
 @pages.post("/<string:key>/comments/<uuid:comment_id>/edit")
@@ -68,6 +77,16 @@ def post_edit(comment_id: UUID) -> ResponseReturnValue:
     body = loaded(_EDIT, {"text": request.form.get("text", "")})
     found = own.edit(parts(), site().id, _reader().id, str(comment_id), body["text"])
     return redirect(f"{_thread(found.article_id)}#own-{found.id}", 303)
+
+
+@pages.post("/<string:key>/comments/<uuid:comment_id>/appeal")
+@for_readers(Doing.WRITE)
+def post_appeal(comment_id: UUID) -> ResponseReturnValue:
+    """Appeal against the refusal of a comment of one's own."""
+    body = loaded(_APPEAL, {"text": request.form.get("text", "")})
+    found = own.show(parts(), site().id, _reader().id, str(comment_id))
+    appeals.appeal(parts(), site().id, found.id, author=_reader().id, text=body["text"])
+    return _page(Words(language())("appeal"), [], said="appealed", back=_thread(found.article_id))
 
 
 @pages.post("/<string:key>/comments/<uuid:comment_id>/delete")
@@ -92,7 +111,7 @@ def _thread(article: str) -> str:
 
 
 def _page(
-    title: str, forms: list[dict[str, Any]], *, one: StoredComment | None = None, said: str = "", back: str = ""
+    title: str, forms: list[dict[str, Any]], *, one: StoredComment | None = None, said: str = "", **more: Any
 ) -> str:
     speaks = language()
     shown = None if one is None else readers.mine(one, lambda code: sentence(code, speaks))
@@ -102,7 +121,8 @@ def _page(
         forms=forms,
         one=shown,
         said=said,
-        back=back or (one and _thread(one.article_id)),
+        back=more.pop("back", None) or (one and _thread(one.article_id)),
         reader=request.values.get("reader", ""),
         say=Words(speaks),
+        **more,
     )

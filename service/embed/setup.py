@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.embed import demo, own, page, page_own, posting, script, thread
+from service.embed import demo, own, page, page_own, posting, script, speaking, thread
 from service.embed.blueprint import blp, pages
 
-VIEWS: Final = (demo, own, page, page_own, posting, script, thread)
+VIEWS: Final = (demo, own, page, page_own, posting, script, speaking, thread)
 
 __all__ = ["VIEWS", "blp", "pages"]

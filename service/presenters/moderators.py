@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runtime.clock import iso
+from store.appeals import Appeal
 from store.authors import AuthorRecord, StandingChange
 from store.bulk import Bulk
 from store.claims import Claim
@@ -42,6 +43,18 @@ def report(one: Report) -> dict[str, Any]:
         "reader": one.reporter,
         "reason": one.reason,
         "created_at": iso(one.created_at),
+    }
+
+
+def appeal(one: Appeal) -> dict[str, Any]:
+    """Return an author's appeal as it was first made, and what became of it."""
+    return {
+        "id": one.id,
+        "comment": one.comment_id,
+        "text": one.text,
+        "created_at": iso(one.created_at),
+        "outcome": one.outcome,
+        "settled_at": iso(one.settled_at),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moderation.articles import Talk
+from moderation.readers import Own
 from policy.decide import Verdict
 from policy.kinds import Kind, kind_of
 from policy.states import Status
@@ -46,6 +47,14 @@ def _shown(one: PublishedComment) -> dict[str, Any]:
     }
 
 
+def own(one: Own, say: Say) -> dict[str, Any]:
+    """Return one of a reader's own comments, with what became of an appeal."""
+    may = ["edit", "delete", *(["appeal"] if one.may_appeal else [])]
+    appeal = one.appeal
+    told = (appeal.outcome or "open") if appeal and (one.is_appealed or appeal.outcome == "overturned") else None
+    return {**mine(one.comment, say), "may": may, "appeal": told}
+
+
 def mine(one: StoredComment | NewComment, say: Say) -> dict[str, Any]:
     """Return a comment as its author sees it: where it stands, and why. reasons: sentences, the strongest first."""
     stored = one if isinstance(one, StoredComment) else None
@@ -66,7 +75,7 @@ def mine(one: StoredComment | NewComment, say: Say) -> dict[str, Any]:
         "edited": stored is not None and stored.revision > 1,
         "created_at": iso(one.created_at),
         "decided_at": iso(stored.decided_at) if stored is not None else None,
-        "may": ["edit", "delete"],
+        "may": ["edit", "delete", *(["appeal"] if status is Status.REJECTED else [])],
         "appeal": None,
     }
 

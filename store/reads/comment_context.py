@@ -10,6 +10,8 @@ from sqlalchemy import and_, literal, select, tuple_, union_all
 from policy.copies import NEAR_BITS, Near
 from policy.errors import CommentNotFound
 from policy.states import Status
+from store import appeals
+from store.appeals import Appeal
 from store.judging_context import RECENT
 from store.reads import author, history
 from store.reads.author import WriterPanel
@@ -39,12 +41,17 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a reader said. settled_at: when a person next decided, None while open. Moments in microseconds."""
+    """What a reader said. weight: in hundredths. outcome: upheld or dismissed by a person, None for neither.
+
+    settled_at: when a person next decided, None while open. Moments in microseconds.
+    """
 
     id: str
     reporter: str
     reason: str
     note: str | None
+    weight: int
+    outcome: str | None
     created_at: int
     settled_at: int | None
 
@@ -69,7 +76,7 @@ class NearDuplicates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """All of it. siblings: by time, without the comment itself. reports: newest first; edits: oldest first."""
+    """All of it. siblings: by time, without the comment itself. reports, appeals: newest first; edits: oldest first."""
 
     item: QueueItem
     parent: Neighbour | None
@@ -77,6 +84,7 @@ class Context:
     author: WriterPanel
     history: list[LoggedDecision]
     reports: list[Report]
+    appeals: list[Appeal]
     near: NearDuplicates
     edits: list[Edit]
 
@@ -100,6 +108,7 @@ def around(unit: Unit, site_id: int, comment_id: str, near: Near, *, now: int) -
         author=author.panel(unit, site_id, item.comment.author_id),
         history=history.log_of(unit, site_id, comment_id),
         reports=_reports(unit, comment_id),
+        appeals=appeals.of_comment(unit, comment_id),
         near=_near(unit, site_id, comment_id, near),
         edits=_edits(unit, comment_id),
     )

@@ -29,6 +29,7 @@ class Counts:
 
     held: Count
     reported: Count
+    appealed: Count
     approved: Count
     rejected: Count
     escalated: Count
@@ -48,6 +49,7 @@ def counts(
     wanted = {
         "held": held,
         "reported": replace(narrowed, tab=Tab.REPORTED),
+        "appealed": replace(narrowed, tab=Tab.APPEALED),
         "approved": replace(narrowed, tab=Tab.APPROVED),
         "rejected": replace(narrowed, tab=Tab.REJECTED),
         "escalated": replace(held, escalated=True),

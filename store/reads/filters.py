@@ -36,6 +36,7 @@ class Tab(StrEnum):
 
     HELD = "held"
     REPORTED = "reported"  # not rejected or deleted, and readers said something that no person has answered
+    APPEALED = "appealed"  # rejected, and its author appealed against that
     APPROVED = "approved"
     REJECTED = "rejected"
     PENDING = "pending"
@@ -83,6 +84,8 @@ def moment_of(tab: Tab) -> ColumnElement[int]:
     """Return the column by which the tab is ordered in time."""
     if tab is Tab.PENDING:
         return comments.c.pending_since
+    if tab is Tab.APPEALED:
+        return comments.c.appealed_at
     return comments.c.created_at if tab in (Tab.REPORTED, Tab.ALL) else comments.c.decided_at
 
 
@@ -161,6 +164,8 @@ def _in_tab(tab: Tab) -> ColumnElement[bool]:
             reported,
             comments.c.status.in_([one.value for one in Status if one not in (Status.REJECTED, Status.DELETED)]),
         )
+    if tab is Tab.APPEALED:
+        return comments.c.appealed_at.is_not(None)
     if tab is Tab.ALL:
         return comments.c.status != _constant(Status.DELETED)
     return comments.c.status == _constant(Status(tab.value))

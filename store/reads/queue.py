@@ -58,7 +58,7 @@ def page(
     order: "priority" is expected harm x waiting time at the moment of the first page, of equals the earlier id first,
     and is for the tab `held` alone; further pages keep the moment of `after`, so that nothing is shown twice or left
     out while others leave, and what was held since is not in them. The other orders go by decided_at (pending: since
-    when; reported and all: created_at). now: microseconds.
+    when; reported and all: created_at; appealed: since then). now: microseconds.
 
     Where a filter asks what no index answers, a page looks through SIFTED comments at most: it may then be short, or
     empty, and still name a place to go on from. One statement; a second finds that place when it is needed.

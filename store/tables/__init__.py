@@ -1,6 +1,7 @@
 """Every table, as SQLAlchemy Core sees it. The migrations build them; a test proves both agree."""
 
 from store.tables.akismet import akismet_checks, akismet_usage
+from store.tables.appeals import appeals
 from store.tables.articles import articles
 from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
@@ -24,6 +25,7 @@ __all__ = [
     "akismet_checks",
     "akismet_usage",
     "api_keys",
+    "appeals",
     "article_threads",
     "articles",
     "author_standings",

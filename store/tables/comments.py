@@ -26,6 +26,7 @@ _reported = text("open_reports > 0")
 _decided = text("status = 'approved' OR status = 'rejected'")
 _alive = text("status != 'deleted'")
 _escalated = text("escalated_at IS NOT NULL")
+_appealed = text("appealed_at IS NOT NULL")
 _reply = text("parent_id IS NOT NULL")
 
 comments = Table(
@@ -61,6 +62,7 @@ comments = Table(
     Column("harm", Integer),  # of what is held, as policy.priority counts it; null for every other status
     Column("publish_at", Moment),  # of what a person approved: when the time to undo it is over; null: published
     Column("escalated_at", Moment),  # when a moderator asked a senior to look
+    Column("appealed_at", Moment),  # when its author appealed against the refusal that stands; null: settled, or never
     Column("open_reports", Integer, nullable=False, server_default="0"),  # since a person last decided
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     ForeignKeyConstraint(["site_id", "author_id"], ["authors.site_id", "authors.id"]),
@@ -88,6 +90,7 @@ comments = Table(
     ),
     Index("ix_comments_publish_at", "publish_at", postgresql_where=_unpublished, sqlite_where=_unpublished),
     Index("ix_comments_reported", "site_id", "created_at", "id", postgresql_where=_reported, sqlite_where=_reported),
+    Index("ix_comments_appealed", "site_id", "appealed_at", "id", postgresql_where=_appealed, sqlite_where=_appealed),
     Index("ix_comments_escalated", "site_id", "decided_at", "id", postgresql_where=_escalated, sqlite_where=_escalated),
     # The desk's lists of what was decided, and of all, are read in their order; the numbers on the tabs from these too.
     Index(

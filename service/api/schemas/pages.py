@@ -102,6 +102,7 @@ class QueueCounts(Schema):
 
     held = fields.Nested(TabCount, required=True)
     reported = fields.Nested(TabCount, required=True)
+    appealed = fields.Nested(TabCount, required=True)
     approved = fields.Nested(TabCount, required=True)
     rejected = fields.Nested(TabCount, required=True)
     escalated = fields.Nested(TabCount, required=True)

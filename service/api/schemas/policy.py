@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from policy.bounds import Bound, Bounded, Choice, Count, Day, Hosts, Probability, Switch
 from policy.labels import LABELS
+from policy.reports import ReportSettings
 from policy.rules import WITH_SETTINGS
 from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
 from policy.wires import WIRES
@@ -64,6 +65,7 @@ class Thresholded(Schema):
         metadata={"description": "Language tag (BCP 47) to what holds for texts in it; what is left out is as above."},
     )
     wires = fields.Nested(Wires, metadata={"description": "Foreign wires: what they may keep, and what when late"})
+    reports = fields.Nested(_settings("reports", ReportSettings), metadata={"description": "What readers' reports do"})
 
 
 RulesIn = Thresholded.from_dict(

@@ -121,6 +121,21 @@ CATALOGUE: Final = {
             "not-held", 409, "The comment is not held", "Only a comment that waits for a person can be claimed."
         ),
         ProblemType(
+            "nothing-to-appeal",
+            409,
+            "There is nothing to appeal against",
+            "Only a refused comment can be appealed for.",
+        ),
+        ProblemType(
+            "not-refused", 409, "The comment is not refused", "There is a statement of reasons for refusals alone."
+        ),
+        ProblemType(
+            "appeal-of-own-decision",
+            409,
+            "Another person must decide",
+            "An appeal is not decided by who decided before.",
+        ),
+        ProblemType(
             "stale-decision",
             409,
             "The comment was changed meanwhile",

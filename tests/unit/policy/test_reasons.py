@@ -23,6 +23,7 @@ PUBLISHED = (
         "form-hurried",
         "form-unproven",
         "sent-after-warning",
+        "reported-by-readers",
         "links-many",
         "link-shortened",
     ),

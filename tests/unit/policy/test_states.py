@@ -16,6 +16,7 @@ ALLOWED = {
         *((A, R), (A, H), (A, P), (A, D)),
         *((R, A), (R, H), (R, P), (R, D)),
     },
+    Actor.READERS: {(A, H)},
     Actor.AUTHOR: {(P, P), (A, P), (H, P), (R, P), (P, D), (A, D), (H, D), (R, D)},
 }
 
@@ -37,4 +38,4 @@ def test_the_machine_never_moves_a_comment_that_is_decided(old: Status) -> None:
 
 def test_the_values_of_statuses_and_actors_are_the_public_ones() -> None:
     assert [*Status] == ["pending", "approved", "held", "rejected", "deleted"]
-    assert [*Actor] == ["machine", "person", "author"]
+    assert [*Actor] == ["machine", "person", "readers", "author"]
