@@ -72,4 +72,5 @@ def body(delivery: Message, change: Change | None, *, thin: bool) -> bytes:
         whole = comment(change)
         data = {name: whole[name] for name in THIN} if thin else whole
         data["by"] = change.by
+        data["appeal"] = change.appeal
     return orjson.dumps({"type": delivery.event, "timestamp": iso(delivery.created_at), "data": data})

@@ -96,6 +96,7 @@ def change(one: Change, *, detailed: bool) -> dict[str, Any]:
         "type": one.event,
         "at": iso(one.at),
         "by": one.by,
+        "appeal": one.appeal,
         "message_id": payload.message_id(one.comment_id, one.version),
         "comment": payload.comment(one, detailed=detailed),
     }

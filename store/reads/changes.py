@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, func, select, tuple_
 
 from policy.states import Status
-from store.tables import comment_revisions, comments, decisions, outbox
+from store.tables import appeals, comment_revisions, comments, decisions, outbox
 from store.unit import Unit
 
 
@@ -17,6 +17,7 @@ from store.unit import Unit
 class Change:
     """One change of a comment. text: None when it was erased since. at, created_at, published_at: microseconds.
 
+    appeal: what the change made of the author's appeal (upheld, overturned, withdrawn), None where there was none.
     position: its place among all changes, 0 where that was not asked.
     """
 
@@ -34,6 +35,7 @@ class Change:
     version: int
     revision: int
     by: str
+    appeal: str | None
     reasons: list[dict[str, Any]]
     scores: dict[str, float]
     model: str | None
@@ -65,6 +67,7 @@ _COLUMNS = (
     decisions.c.version,
     decisions.c.revision,
     decisions.c.actor.label("by"),
+    appeals.c.outcome.label("appeal"),
     decisions.c.reasons,
     decisions.c.scores,
     decisions.c.model,
@@ -73,9 +76,17 @@ _COLUMNS = (
     decisions.c.decided_at.label("at"),
     case((comments.c.version == decisions.c.version, comments.c.published_at), else_=None).label("published_at"),
 )
-_OF_DECISION = decisions.join(comments, comments.c.id == decisions.c.comment_id).outerjoin(
-    comment_revisions,
-    (comment_revisions.c.comment_id == decisions.c.comment_id) & (comment_revisions.c.revision == decisions.c.revision),
+_OF_DECISION = (
+    decisions.join(comments, comments.c.id == decisions.c.comment_id)
+    .outerjoin(
+        comment_revisions,
+        (comment_revisions.c.comment_id == decisions.c.comment_id)
+        & (comment_revisions.c.revision == decisions.c.revision),
+    )
+    .outerjoin(
+        appeals,
+        (appeals.c.comment_id == decisions.c.comment_id) & (appeals.c.settled_at == decisions.c.decided_at),
+    )
 )
 
 

@@ -27,9 +27,7 @@ class Appeal(Schema):
     comment = fields.UUID(required=True)
     text = fields.String(required=True)
     created_at = fields.DateTime(required=True)
-    outcome = fields.String(
-        required=True, allow_none=True, validate=validate.OneOf(OUTCOMES)
-    )
+    outcome = fields.String(required=True, allow_none=True, validate=validate.OneOf(OUTCOMES))
     settled_at = fields.DateTime(required=True, allow_none=True)
 
 

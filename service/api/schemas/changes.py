@@ -27,6 +27,11 @@ class Change(Schema):
 
     type = fields.String(required=True, validate=validate.OneOf(EVENTS))
     at = fields.DateTime(required=True)
+    appeal = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What the change made of the author's appeal: upheld, overturned or withdrawn"},
+    )
     by = fields.String(required=True, validate=validate.OneOf([one.value for one in Actor]))
     message_id = fields.String(required=True, metadata={"description": "The webhook-id of the same event"})
     comment = fields.Nested(ChangedComment, required=True)

@@ -118,13 +118,17 @@ function leave() {
   heartbeat = null;
 }
 
-function next(from = current) {
+function following(from) {
   const all = items();
   const here = all.findIndex((one) => one.dataset.id === from);
-  const following = all.slice(here + 1).find((one) => !one.classList.contains("is-done"));
-  if (following) {
+  return all.slice(here + 1).find((one) => !one.classList.contains("is-done"));
+}
+
+function next(from = current) {
+  const found = following(from);
+  if (found) {
     if (current) seen.push(current);
-    return open(following.dataset.id);
+    return open(found.dataset.id);
   }
   location.assign(`${desk.dataset.queue}?${query}`);
   return undefined;
@@ -160,18 +164,21 @@ async function more() {
 function finish(id, what, fields, { undoable = false } = {}) {
   leave();
   item(id)?.classList.add("is-done");
+  let refused = false;
   const sent = send(action(id, what), fields, { lost, back }).then((answer) => {
     if (answer === null) return null;
     if (!answer.ok) {
       item(id)?.classList.remove("is-done");
       say(answer.body.said || answer.body.detail || answer.body.title, { kind: "stop" });
+      refused = true;
       return null;
     }
     if (answer.body.said) say(answer.body.said, { undo: undoable });
     return undoable ? { id, version: answer.body.version } : null;
   });
   if (undoable) last = sent;
-  next(id);
+  if (following(id)) next(id);
+  else sent.then(() => { if (!refused) next(id); }); // the page is left: not before the answer is there to be read
 }
 
 function decide(fields) {

@@ -7,14 +7,13 @@ from collections.abc import Callable
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.console.conftest import PASSWORD, Stack
+from tests.browser import violations
+from tests.e2e.conftest import PASSWORD, Stack
 
 People = Callable[..., Page]
 KARIM = "karim@prohori.example"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 HOSTILE = {
     "script": "<script>document.title='taken'</script> নিরীহ",
@@ -27,17 +26,6 @@ HOSTILE = {
 }
 
 LITERAL = ("script", "attribute", "svg", "template")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA."""
-    # Our policy lets no foreign script in, and axe is one.
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [
-        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for one in found.response["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en-GB"), ("dark", "bn-BD")])

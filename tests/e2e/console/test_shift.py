@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.console.conftest import HELD_WORD, PASSWORD, Stack
+from tests.e2e.conftest import HELD_WORD, PASSWORD, Stack
 from tests.running import eventually
 
 People = Callable[..., Page]

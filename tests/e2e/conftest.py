@@ -1,4 +1,4 @@
-"""The desk in a real browser, on the stack that `make up` starts, with a day of comments."""
+"""The desk and the widget in a real browser, on the stack that `make up` starts, with a day of comments."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ PASSWORD = "a long enough password"
 
 @dataclass(frozen=True)
 class Stack:
-    """A running Prohori. moderator: e-mail address and password."""
+    """A running Prohori. moderator: e-mail address and password. elsewhere: origin of a site's pages."""
 
     url: str
     key: str
     moderator: dict[str, str]
     environment: dict[str, str]
+    elsewhere: str
 
     def command(self, *words: str, said: str = "") -> str:
         """What a command of the operator prints."""
@@ -84,12 +85,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     data_dir: Path = tmp_path_factory.mktemp("desk") / "data"
-    settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir)}
+    # Who comes by a proxy brings an address: readers of one test are not counted with those of another.
+    settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir), "PROHORI_PROXIES": "1"}
     running = Running([PROHORI, "up"], settings)
     try:
         running.wait_ready()
         found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
-        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings)
+        elsewhere = f"http://127.0.0.1:{free_port()}"
+        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings, elsewhere)
+        stack.command("sites", "origins", "demo", "--origin", stack.elsewhere)
         stack.command("people", "add", "karim@prohori.example", "--name", "Karim", "--password", PASSWORD)
         stack.command("lists", "add", "demo", HELD_WORD)
         stack.command("demo")
