@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from moderation.wiring import Parts, StoreParts
 from policy.errors import ArticleNotFound
-from store import articles
+from store import articles, closing, rulesets
 from store.articles import Article, ArticleText
 from store.reads import conversations, threads
 from store.reads.conversations import Conversation, Place
@@ -21,7 +21,13 @@ Page = tuple[list[PublishedComment], Position | None]
 def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
     """Store what the site says of its article; return it, and True when it is new."""
     now = parts.clock()
-    return parts.database.write(lambda unit: articles.put(unit, site_id, article_id, said, now=now))
+
+    def work(unit: Unit) -> tuple[Article, bool]:
+        _, new = articles.put(unit, site_id, article_id, said, now=now)
+        closing.schedule(unit, site_id, rulesets.current(unit, site_id).ruleset, article_id)
+        return articles.by_id(unit, site_id, article_id), new
+
+    return parts.database.write(work)
 
 
 def know_url(parts: Parts, site_id: int, article_id: str, url: str) -> None:
@@ -100,9 +106,12 @@ def talk(
     order: newest, oldest or replies. comment_id: also the conversation of that comment, where it is shown.
     """
 
+    now = parts.clock()
+
     def work(unit: Unit) -> Talk:
         try:
-            head, is_open = threads.head(unit, site_id, article_id), articles.by_id(unit, site_id, article_id).open
+            head = threads.head(unit, site_id, article_id)
+            is_open = articles.by_id(unit, site_id, article_id).takes_comments(now)
         except ArticleNotFound:
             return Talk(head=ThreadHead(count=0, version=0), is_open=True, conversations=[], more=None)
         found, more = conversations.page(unit, site_id, article_id, order=order, limit=limit, after=after)

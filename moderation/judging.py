@@ -75,6 +75,7 @@ def subject_of(new: NewComment) -> Subject:
         pending_since=new.pending_since,
         wire=new.wire,
         hints=new.hints,
+        article_id=new.article_id,
     )
 
 
@@ -94,6 +95,7 @@ def subject_of_edited(one: StoredComment) -> Subject:
         pending_since=one.pending_since,
         wire=one.wire,
         hints=one.hints,
+        article_id=one.article_id,
     )
 
 

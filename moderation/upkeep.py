@@ -7,7 +7,7 @@ from functools import partial
 
 from moderation.wiring import Parts, StoreParts
 from runtime.clock import SECOND
-from store import bulk, deliveries, idempotency, leases, outbox
+from store import bulk, closing, deliveries, idempotency, leases, outbox, rulesets, sites
 from store.unit import Unit
 
 DAY = 24 * 3600 * SECOND
@@ -30,6 +30,18 @@ def sweep(parts: Parts) -> bool:
 def sweep_bulk(parts: Parts) -> bool:
     """Ring when work on many comments is not finished, whatever was lost; return True when it rang."""
     return parts.database.read(bulk.is_work_waiting) and parts.bulk_doorbell.ring()
+
+
+def close_articles(parts: StoreParts) -> None:
+    """Write down when articles close that were commented on before their site described them, by each site's rules."""
+
+    def work(unit: Unit) -> None:
+        rules = rulesets.current_of(unit, [site.id for site in sites.everyone(unit)])
+        for site_id, one in rules.items():
+            if one.ruleset.closes_articles:
+                closing.schedule(unit, site_id, one.ruleset)
+
+    parts.database.write(work)
 
 
 def prune(parts: Parts) -> int:

@@ -109,6 +109,24 @@ class Hosts:
         return tuple(plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Lists of short texts, most of them at the most, each of 1 to longest characters."""
+
+    most: int
+    longest: int
+
+    def read(self, value: object, pointer: str, faults: list[Fault]) -> tuple[str, ...] | None:
+        """See Bound.read."""
+        fits = isinstance(value, list | tuple) and len(value) <= self.most
+        if not fits or any(not isinstance(one, str) or not 1 <= len(one.strip()) <= self.longest for one in value):  # type: ignore[attr-defined]
+            faults.append(
+                Fault(pointer, f"must be a list of up to {self.most} texts of 1 to {self.longest} characters")
+            )
+            return None
+        return tuple(one.strip() for one in value)  # type: ignore[attr-defined]
+
+
 def read_object(value: object, known: tuple[str, ...], pointer: str, faults: list[Fault]) -> Mapping[str, object]:
     """Return the mapping; one that is none is a fault and counts as empty. Unknown fields are faults."""
     if not isinstance(value, Mapping):

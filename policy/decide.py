@@ -9,7 +9,8 @@ from policy.actions import Action
 from policy.reason import Reason
 from policy.reasons import REASON_OF_LABEL, reason
 from policy.rules import Finding
-from policy.ruleset import Mode, Ruleset
+from policy.ruleset import Ruleset
+from policy.sections import House, Mode
 from policy.states import Status
 
 UNDETERMINED: Final = "und"  # BCP 47: the language is not known
@@ -68,6 +69,8 @@ def decide(
     ruleset: Ruleset,
     *,
     author_approved: int | None,
+    author_rejected: int = 0,
+    section: str | None = None,
     rest: Mapping[str, float] | None = None,
     language: str = UNDETERMINED,
     edited_after_decision: bool = False,
@@ -80,7 +83,8 @@ def decide(
     rest: the same without the word that weighs most; where it lies below the threshold for rejecting, one word would
     decide alone, and a person decides instead. None: as the scores.
     language: of the text; the thresholds that the site has for it count.
-    author_approved: approved comments of this author so far; None counts as 0.
+    author_approved: approved comments of this author so far; None counts as 0. author_rejected: among the latest.
+    section: of the article, whose house rules count; None where it is not known.
     edited_after_decision: a person decided on an earlier text of this comment, so the machine may not let it pass.
     findings: what lists and rules found; they stand before the labels' reasons, because they are certain.
     Raises UnsoundScore when a score is not within 0..1.
@@ -106,7 +110,9 @@ def decide(
         return Verdict(Status.REJECTED, reasons, scores, language, fingerprint)
     if holding or doubted:
         return Verdict(Status.HELD, (*doubted, *_fired(holding)), scores, language, fingerprint)
-    waits_for = _EDITED if edited_after_decision else _held_by_mode(ruleset, author_approved)
+    waits_for = (
+        _EDITED if edited_after_decision else _held_by_mode(ruleset.house_in(section), author_approved, author_rejected)
+    )
     if waits_for is not None:
         return Verdict(Status.HELD, (waits_for,), scores, language, fingerprint)
     return Verdict(Status.APPROVED, (), scores, language, fingerprint)
@@ -119,15 +125,18 @@ def unscored(why: Reason) -> FiredReason:
 
 _PRE_MODERATION: Final = unscored(reason("pre-moderation"))
 _NEW_AUTHOR: Final = unscored(reason("new-author"))
+_TRUST_LOST: Final = unscored(reason("trust-lost"))
 _EDITED: Final = unscored(reason("edited-after-decision"))
 
 
-def _held_by_mode(ruleset: Ruleset, author_approved: int | None) -> FiredReason | None:
-    if ruleset.mode == Mode.PRE:
+def _held_by_mode(house: House, author_approved: int | None, author_rejected: int) -> FiredReason | None:
+    if house.mode == Mode.PRE:
         return _PRE_MODERATION
-    if ruleset.mode == Mode.NEW_AUTHORS and (author_approved or 0) < ruleset.new_author_comments:
+    if house.mode != Mode.NEW_AUTHORS:
+        return None
+    if (author_approved or 0) < house.new_author_comments:
         return _NEW_AUTHOR
-    return None
+    return _TRUST_LOST if 0 < house.trust_lost_rejected <= author_rejected else None
 
 
 def _fired(scored: list[_Scored]) -> tuple[FiredReason, ...]:

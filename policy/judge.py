@@ -37,13 +37,16 @@ class Background:
 
     author_approved: approved comments of this author so far, for the mode `new-authors`; None when not known.
     edited_after_decision: a person decided on an earlier text of this comment. history: None when not known.
-    standing: what a moderator said about the author, None for nothing.
+    standing: what a moderator said about the author, None for nothing. section, people: of the article, as far as the
+    rules ask: its section, and names in its tags.
     """
 
     author_approved: int | None = None
     edited_after_decision: bool = False
     history: AuthorHistory | None = None
     standing: Standing | None = None
+    section: str | None = None
+    people: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):
@@ -112,6 +115,8 @@ def verdict_on(
         word_index=site.word_index,
         allowed_hosts=ruleset.settings(LINKS).allow,
         hints=subject.hints,
+        language=language,
+        people=background.people,
         time_left=time_left,
     )
     try:
@@ -120,6 +125,8 @@ def verdict_on(
             ruleset,
             rest=rest,
             author_approved=background.author_approved,
+            author_rejected=background.history.rejected if background.history else 0,
+            section=background.section,
             language=language,
             edited_after_decision=background.edited_after_decision,
             findings=[found for find, settings in ruleset.active for found in find(facts, settings)],

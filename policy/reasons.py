@@ -102,6 +102,13 @@ _OWN: Final = (
         "পাঠানোর আগে সতর্ক করার পরও মন্তব্যকারী একজন মডারেটরের দেখার জন্য এটি পাঠিয়েছেন।",
     ),
     Reason(
+        "trust-lost",
+        "rule",
+        None,
+        "Several of this author's latest comments were rejected, so a moderator reads the next ones first.",
+        "মন্তব্যকারীর সাম্প্রতিক কয়েকটি মন্তব্য প্রত্যাখ্যাত হওয়ায় পরেরগুলো আগে একজন মডারেটর পড়ে দেখেন।",
+    ),
+    Reason(
         "judge-failed",
         "judge",
         None,

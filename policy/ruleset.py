@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
-from policy.bounds import Count, Probability, read_object, read_settings
+from policy.bounds import Probability, read_object, read_settings
 from policy.errors import Fault, RulesetInvalid, pointer_part
 from policy.labels import LABELS
 from policy.languages import MAX_TAG, is_tag, spelled, wider
 from policy.reports import ReportSettings
 from policy.rules import RULES, WITH_SETTINGS, Facts, Finding, Rule, RuleSettings
 from policy.rules.rule import S
+from policy.sections import MAX_NEW_AUTHOR_COMMENTS, House, Mode, read_sections, sections_to_mapping
 from policy.thresholds import DEFAULT_LANGUAGES, DEFAULT_THRESHOLDS, Threshold
 from policy.wires import DEFAULT_WIRES, Wire, WireSettings, read_wires, wires_to_mapping
 
-MAX_NEW_AUTHOR_COMMENTS: Final = 100
 MAX_LANGUAGES: Final = 100
 DEFAULT_RULES: Final[Mapping[str, RuleSettings]] = MappingProxyType(
     {name: rule.settings() for name, rule in WITH_SETTINGS.items()}
 )
 
+__all__ = ["DEFAULT_RULESET", "MAX_NEW_AUTHOR_COMMENTS", "House", "Mode", "Ruleset", "parse"]
+
 # label -> (hold, reject) as plain numbers
 Plain = Mapping[str, tuple[float, float]]
-
-
-class Mode(StrEnum):
-    """What happens to a comment that no threshold stops."""
-
-    POST = "post"  # it appears at once
-    PRE = "pre"  # a person reads it first
-    NEW_AUTHORS = "new-authors"  # a person reads it first while its author is new
 
 
 def _ordered(by_label: Mapping[str, Threshold]) -> Mapping[str, Threshold]:
@@ -57,7 +50,8 @@ def _merged(limits: Plain, own: Mapping[str, Plain], tag: str) -> dict[str, tupl
 class Ruleset:
     """What one site wants done with comments; what comes from outside enters by `parse`.
 
-    new_author_comments: how many approved comments make an author known, 1 to 100.
+    new_author_comments, trust_lost_rejected, close_after_days: see policy.sections.House. sections: what holds in a
+    section of the site instead, read only.
     thresholds: one per label of LABELS, read only. languages: language tag -> label -> the threshold that holds for
     texts in that language instead, read only; any may be left out. Raises ValueError when a label is missing or
     unknown, or a tag is none or not spelled as `policy.languages.spelled` does.
@@ -71,7 +65,13 @@ class Ruleset:
     languages: Mapping[str, Mapping[str, Threshold]] = field(default_factory=lambda: DEFAULT_LANGUAGES, hash=False)
     wires: Mapping[Wire, WireSettings] = field(default_factory=lambda: DEFAULT_WIRES, hash=False)
     reports: ReportSettings = field(default_factory=ReportSettings)
-    # Computed once: decide() asks for the limits of every comment.
+    trust_lost_rejected: int = 3
+    close_after_days: int = 0
+    sections: Mapping[str, House] = field(default_factory=dict, hash=False)
+    # Computed once: asked for every comment.
+    house: House = field(init=False, repr=False, compare=False)
+    # Whether the mode of the site, or of a section, lets authors appear at once who are known.
+    asks_who_is_new: bool = field(init=False, repr=False, compare=False)
     _limits: Plain = field(init=False, repr=False, compare=False)
     _limits_in: Mapping[str, Plain] = field(init=False, repr=False, compare=False)
     # What looks for signals, with its settings; rules that are off are not in it.
@@ -94,6 +94,11 @@ class Ruleset:
         own = {tag: _plain(by_label) for tag, by_label in languages.items()}
         object.__setattr__(self, "active", tuple((rule.find, own) for rule, own in settings.items() if own.is_on))
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+        house = House(self.mode, self.new_author_comments, self.trust_lost_rejected, self.close_after_days)
+        new = any(one.mode == Mode.NEW_AUTHORS for one in (house, *self.sections.values()))
+        object.__setattr__(self, "house", house)
+        object.__setattr__(self, "asks_who_is_new", new)
+        object.__setattr__(self, "sections", MappingProxyType(dict(self.sections)))
         object.__setattr__(self, "thresholds", thresholds)
         object.__setattr__(self, "languages", MappingProxyType(languages))
         object.__setattr__(self, "_limits", MappingProxyType(limits))
@@ -119,14 +124,23 @@ class Ruleset:
     def to_mapping(self) -> dict[str, Any]:
         """Return the rules in their JSON shape; `parse` reads it back to an equal ruleset."""
         return {
-            "mode": self.mode.value,
-            "new_author_comments": self.new_author_comments,
+            **self.house.to_mapping(),
+            "sections": sections_to_mapping(self.sections, self.house),
             "thresholds": _as_mapping(self.thresholds),
             "languages": {tag: _as_mapping(by_label) for tag, by_label in self.languages.items()},
             **{name: settings.to_mapping() for name, settings in self.rules.items()},
             "wires": wires_to_mapping(self.wires),
             "reports": self.reports.to_mapping(),
         }
+
+    def house_in(self, section: str | None) -> House:
+        """Return the house rules of a section; None for an article of which no section is known."""
+        return self.sections.get(section or "") or self.house
+
+    @property
+    def closes_articles(self) -> bool:
+        """Whether any article closes by itself after some days."""
+        return any(one.close_after_days for one in (self.house, *self.sections.values()))
 
     def settings(self, rule: Rule[S]) -> S:
         """Return what the site has set of a rule."""
@@ -135,8 +149,8 @@ class Ruleset:
 
 
 DEFAULT_RULESET: Final = Ruleset()
-_FIELDS: Final = ("mode", "new_author_comments", "thresholds", "languages", *WITH_SETTINGS, "wires", "reports")
-_KNOWN_AFTER: Final = Count(1, MAX_NEW_AUTHOR_COMMENTS)
+_HOUSE: Final = tuple(House.bounds())
+_FIELDS: Final = (*_HOUSE, "sections", "thresholds", "languages", *WITH_SETTINGS, "wires", "reports")
 _PROBABILITY: Final = Probability()
 
 
@@ -148,11 +162,8 @@ def parse(mapping: object) -> Ruleset:
     """
     faults: list[Fault] = []
     fields = read_object(mapping, _FIELDS, "", faults)
-    default = DEFAULT_RULESET
-    mode = _mode(fields.get("mode", default.mode), "/mode", faults)
-    known_after = _KNOWN_AFTER.read(
-        fields.get("new_author_comments", default.new_author_comments), "/new_author_comments", faults
-    )
+    house = read_settings(House, {name: fields[name] for name in _HOUSE if name in fields}, "", faults)
+    sections = read_sections(fields.get("sections", {}), house, "/sections", faults)
     by_label = read_object(fields.get("thresholds", {}), LABELS, "/thresholds", faults)
     thresholds = {
         label: _threshold(by_label.get(label, {}), DEFAULT_THRESHOLDS[label], f"/thresholds/{label}", faults)
@@ -168,17 +179,17 @@ def parse(mapping: object) -> Ruleset:
     }
     wires = read_wires(fields.get("wires", {}), "/wires", faults)
     reports = read_settings(ReportSettings, fields.get("reports", {}), "/reports", faults)
-    if faults or known_after is None:
+    if faults:
         raise RulesetInvalid(tuple(faults))
-    return Ruleset(mode, known_after, thresholds, rules, languages, wires, reports)
-
-
-def _mode(value: object, pointer: str, faults: list[Fault]) -> Mode:
-    modes = [mode.value for mode in Mode]
-    if isinstance(value, str) and value in modes:
-        return Mode(value)
-    faults.append(Fault(pointer, f"must be one of {', '.join(modes)}"))
-    return DEFAULT_RULESET.mode
+    return Ruleset(
+        **{name: getattr(house, name) for name in _HOUSE},
+        sections=sections,
+        thresholds=thresholds,
+        rules=rules,
+        languages=languages,
+        wires=wires,
+        reports=reports,
+    )
 
 
 def _threshold(value: object, default: Threshold, pointer: str, faults: list[Fault]) -> Threshold:

@@ -24,6 +24,7 @@ class Standing(StrEnum):
 _WAIVED: Final = frozenset(one.code for one in REASONS if one.group == "classifier") | {
     "name-unfit",
     "new-author",
+    "trust-lost",
     "pre-moderation",
     "record-poor",
     "writing-fast",

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from policy.errors import ArticleClosed, DomainError, DuplicateComment, ParentNotFound
 from store.engine import Sql, sql
@@ -47,7 +47,10 @@ _FIELDS = NewComment.__slots__
 
 # Three statements that do not read each other's rows, so that PostgreSQL can run them as one. Each asks by itself
 # whether the comment can be stored: what is refused leaves neither stub nor author behind.
-_OPEN = "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id AND NOT open) "
+_OPEN = (
+    "NOT EXISTS (SELECT 1 FROM articles WHERE site_id = :site_id AND id = :article_id "
+    "AND (NOT open OR closes_at <= :pending_since)) "
+)
 _ID_IS_FREE = "AND NOT EXISTS (SELECT 1 FROM comments WHERE site_id = :site_id AND external_id = :external_id) "
 _STUB_ARTICLE = (
     "INSERT INTO articles (site_id, id, tags, open, created_at, updated_at) "
@@ -122,7 +125,7 @@ def _why_refused(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainErro
             select(articles.c.id).where(
                 articles.c.site_id == site_id,
                 articles.c.id.in_({one.article_id for one in news}),
-                articles.c.open.is_(False),
+                or_(articles.c.open.is_(False), articles.c.closes_at <= news[0].pending_since),
             )
         ).scalars()
     )
@@ -159,7 +162,8 @@ _MANY = {
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (
     "FROM {rows} AS r WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.site_id = r.site_id "
-    "AND a.id = r.article_id AND NOT a.open) AND (r.parent_id IS NULL OR EXISTS (SELECT 1 FROM comments p "
+    "AND a.id = r.article_id AND (NOT a.open OR a.closes_at <= r.pending_since)) "
+    "AND (r.parent_id IS NULL OR EXISTS (SELECT 1 FROM comments p "
     "WHERE p.id = r.parent_id AND p.site_id = r.site_id AND p.article_id = r.article_id AND p.status <> 'deleted')) "
 )
 _STUB_ARTICLES = sql(

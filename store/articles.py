@@ -26,16 +26,22 @@ class ArticleText:
     tags: tuple[str, ...]
     summary: str | None
     open: bool
+    published_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(ArticleText):
-    """An article with the number of comments shown under it. Moments in microseconds."""
+    """An article with the number of comments shown under it. Moments in microseconds; closes_at: None for never."""
 
     id: str
+    closes_at: int | None
     created_at: int
     updated_at: int
     comment_count: int
+
+    def takes_comments(self, now: int) -> bool:
+        """Return whether comments may be posted under it at that moment, microseconds."""
+        return self.open and (self.closes_at is None or now < self.closes_at)
 
 
 _COUNT = func.coalesce(article_threads.c.published, 0)
@@ -48,11 +54,12 @@ _WITH_COUNT = select(articles, _COUNT.label("comment_count")).select_from(
 
 
 _PUT = sql(
-    "INSERT INTO articles (site_id, id, url, title, language, section, tags, summary, open, created_at, updated_at) "
-    "VALUES (:site_id, :id, :url, :title, :language, :section, :tags, :summary, :open, :now, :now) "
+    "INSERT INTO articles (site_id, id, url, title, language, section, tags, summary, open, published_at, created_at, "
+    "updated_at) "
+    "VALUES (:site_id, :id, :url, :title, :language, :section, :tags, :summary, :open, :published_at, :now, :now) "
     "ON CONFLICT (site_id, id) DO UPDATE SET url = excluded.url, title = excluded.title, "
     "language = excluded.language, section = excluded.section, tags = excluded.tags, summary = excluded.summary, "
-    "open = excluded.open, updated_at = excluded.updated_at"
+    "open = excluded.open, published_at = excluded.published_at, updated_at = excluded.updated_at"
 )
 
 
@@ -79,6 +86,7 @@ def put(unit: Unit, site_id: int, article_id: str, said: ArticleText, *, now: in
             "tags": orjson.dumps(said.tags).decode(),
             "summary": said.summary,
             "open": said.open,
+            "published_at": said.published_at,
             "now": now,
         },
     )

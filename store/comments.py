@@ -109,9 +109,16 @@ def by_external_ids(unit: Unit, site_id: int, external_ids: Sequence[str]) -> di
     return {row.external_id: as_stored(row) for row in rows}
 
 
-def of_author(unit: Unit, site_id: int, author_id: str, *, article_id: str | None, most: int) -> list[StoredComment]:
-    """Return the author's latest comments that came by our own API, under one article or all, newest first."""
-    theirs = [comments.c.site_id == site_id, comments.c.author_id == author_id, comments.c.wire.is_(None)]
+def of_author(
+    unit: Unit, site_id: int, author_id: str, *, article_id: str | None, most: int, everywhere: bool = False
+) -> list[StoredComment]:
+    """Return the author's latest comments, under one article or all, newest first.
+
+    everywhere: also those that came by foreign wires, which are shown elsewhere.
+    """
+    theirs = [comments.c.site_id == site_id, comments.c.author_id == author_id]
+    if not everywhere:
+        theirs.append(comments.c.wire.is_(None))
     if article_id is not None:
         theirs.append(comments.c.article_id == article_id)
     query = COMMENT_WITH_DECISION.where(*theirs, comments.c.status != Status.DELETED.value)

@@ -11,14 +11,15 @@ import orjson
 from policy.copies import Fingerprinted
 from policy.entries import Entry
 from policy.judge import Background
-from policy.rules import RATE, REPEATS
+from policy.rules import RATE, REPEATS, TWISTED_NAMES
 from policy.rules.facts import LATEST, AuthorHistory
-from policy.ruleset import Mode, Ruleset
+from policy.ruleset import Ruleset
 from policy.subject import Subject
 from policy.trust import Standing
 from policy.word_index import WordIndex
 from runtime.clock import SECOND
-from store import authors, published, rulesets, wordlist
+from store import article_facts, authors, published, rulesets, wordlist
+from store.article_facts import NOTHING, ArticleFacts
 from store.engine import Sql, sql
 from store.reads import history
 from store.rulesets import SiteRules
@@ -39,7 +40,7 @@ class JudgingContext:
 
     recent: of each site, newest first. histories: by the place of the subject. approved: published comments of each
     (site, author) where the mode asks. reopened: ids on which a person decided before an edit. standings: of the
-    (site, author) that have one.
+    (site, author) that have one. articles: of the (site, article) where the rules ask.
     """
 
     rules: dict[int, SiteRules]
@@ -50,17 +51,23 @@ class JudgingContext:
     approved: dict[tuple[int, str], int]
     reopened: set[str]
     standings: dict[tuple[int, str], Standing]
+    articles: dict[tuple[int, str], ArticleFacts]
 
     def background(self, place: int, subject: Subject) -> Background:
         """Return what is known of the subject at that place of those that were asked for."""
+        article = self.articles.get((subject.site_id, subject.article_id or ""), NOTHING)
         if subject.author_id is None:
-            return Background(edited_after_decision=subject.id in self.reopened)
+            return Background(
+                edited_after_decision=subject.id in self.reopened, section=article.section, people=article.people
+            )
         author = (subject.site_id, subject.author_id)
         return Background(
             author_approved=self.approved.get(author, 0),
             edited_after_decision=subject.id in self.reopened,
             history=self.histories.get(place),
             standing=self.standings.get(author),
+            section=article.section,
+            people=article.people,
         )
 
 
@@ -78,12 +85,17 @@ def gather(
     new_authors = [
         (one.site_id, one.author_id)
         for one in subjects
-        if one.author_id is not None and rules[one.site_id].ruleset.mode is Mode.NEW_AUTHORS
+        if one.author_id is not None and rules[one.site_id].ruleset.asks_who_is_new
     ]
     edited = [one.id for one in subjects if one.revision > 1 and one.id is not None]
     # Most sites have no such author, and then nothing more is asked.
     judged = [
         (one.site_id, one.author_id) for one in subjects if one.author_id is not None and rules[one.site_id].standings
+    ]
+    asking = [
+        (one.site_id, one.article_id)
+        for one in subjects
+        if one.article_id is not None and _asks_of_articles(rules[one.site_id].ruleset)
     ]
     return JudgingContext(
         rules=rules,
@@ -94,6 +106,7 @@ def gather(
         approved=published.count_by_author(unit, new_authors) if new_authors else {},
         reopened=history.decided_by_people(unit, edited) if edited else set(),
         standings=authors.standings_of(unit, judged, now=now) if judged else {},
+        articles=article_facts.facts_of(unit, asking) if asking else {},
     )
 
 
@@ -202,5 +215,9 @@ def _rows(asking: Iterable[dict[str, Any]]) -> str:
     return orjson.dumps(list(asking)).decode()
 
 
+def _asks_of_articles(ruleset: Ruleset) -> bool:
+    return bool(ruleset.sections) or ruleset.settings(TWISTED_NAMES).is_on
+
+
 def _needs_history(ruleset: Ruleset) -> bool:
-    return any(settings.needs_history for settings in ruleset.rules.values())
+    return ruleset.asks_who_is_new or any(settings.needs_history for settings in ruleset.rules.values())

@@ -18,7 +18,7 @@ _DUE = (
 _TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id "
 _TAKEN = (
     "RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
-    "pending_since, attempts, wire, hints"
+    "pending_since, attempts, wire, hints, article_id"
 )
 
 # PostgreSQL steps over rows that another worker is taking right now; SQLite has one writer at a time. As an array the

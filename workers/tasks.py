@@ -44,6 +44,7 @@ def register(app: Celery, process: WorkerProcess) -> None:
     @app.task(name=TASK_PRUNE, shared=False, throws=(DatabaseUnavailable,))
     def prune() -> None:
         upkeep.prune(process.parts)
+        upkeep.close_articles(process.parts)
 
     @app.task(name=TASK_PUBLISH, shared=False, throws=(DatabaseUnavailable,))
     def publish() -> None:

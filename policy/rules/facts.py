@@ -50,6 +50,7 @@ class Facts:
     find_links: as the classifier finds them.
     url: of the author. history: None when not known. allowed_hosts: those whose links do not count.
     hints: what was noticed about how it was sent (policy.hints).
+    language: of the text, BCP 47. people: names in what is known of the article.
     time_left: whether the site's patterns may still be looked for.
     """
 
@@ -64,6 +65,8 @@ class Facts:
     word_index: WordIndex = EMPTY
     allowed_hosts: tuple[str, ...] = ()
     hints: str | None = None
+    language: str = "und"
+    people: tuple[str, ...] = ()
     time_left: Callable[[], bool] = lambda: True
     links: list[Link] = field(init=False)
     line: Line = field(init=False)

@@ -96,6 +96,7 @@ def _article_text(body: dict[str, Any]) -> ArticleText:
         tags=tuple(body.get("tags") or ()),
         summary=body.get("summary"),
         open=body["comments"] == "open",
+        published_at=body.get("published_at"),
     )
 
 

@@ -6,15 +6,17 @@ from typing import Any
 
 from flask import Response
 
-from moderation import authors
+from moderation import authors, rights
 from policy.trust import Standing
 from service import presenters
 from service.api.schemas.authors import AuthorRecord as AuthorShape
 from service.api.schemas.authors import StandingIn
+from service.api.schemas.rights import AuthorData, Erased
 from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
+from service.presenters import rights as rights_shown
 
 blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Authors, and how they stand")
 
@@ -26,6 +28,22 @@ blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Authors, 
 def get_author(author_id: str) -> Response:
     """Return an author's comments by status, standing, and the last changes of it, newest first."""
     return json_response(presenters.author(authors.show(parts(), identity().site_id, author_id)))
+
+
+@blp.route("/authors/<author:author_id>/data", methods=["GET"])
+@requires("admin")
+@blp.response(200, AuthorData)
+def get_data(author_id: str) -> Response:
+    """Return all that is kept of an author, for them to take away; nothing of one who never wrote."""
+    return json_response(rights_shown.author_data(rights.export(parts(), identity().site_id, author_id)))
+
+
+@blp.route("/authors/<author:author_id>/data", methods=["DELETE"])
+@requires("admin")
+@blp.response(200, Erased)
+def delete_data(author_id: str) -> Response:
+    """Erase all comments of an author and what they wrote in reports and appeals; what others answered stays."""
+    return json_response({"comments": rights.erase(parts(), identity().site_id, author_id)})
 
 
 @blp.route("/authors/<author:author_id>/standing", methods=["PUT"])

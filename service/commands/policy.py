@@ -9,6 +9,7 @@ import click
 import orjson
 
 from moderation import ruleset, sites
+from policy.packs import PACKS
 from service.commands.common import speaks_plainly, store_parts
 
 
@@ -41,3 +42,18 @@ def set_(site: str, file: BinaryIO) -> None:
     with store_parts() as parts:
         stored = ruleset.change(parts, sites.find(parts, site).id, wanted, author=getpass.getuser())
     click.echo(f"Version {stored.version} of {site}'s rules holds from now on.")
+
+
+@policy.command("pack")
+@click.argument("site")
+@click.argument("name", type=click.Choice([*PACKS]))
+@click.option("--apply", is_flag=True, help="Lay them over the site's rules; without it they are only printed.")
+@speaks_plainly
+def pack(site: str, name: str, apply: bool) -> None:
+    """Print the rules of the pack NAME, or lay them over those of SITE."""
+    if not apply:
+        click.echo(orjson.dumps(dict(PACKS[name]), option=orjson.OPT_INDENT_2))
+        return
+    with store_parts() as parts:
+        stored = ruleset.lay_over(parts, sites.find(parts, site).id, PACKS[name], author=getpass.getuser())
+    click.echo(f"Version {stored.version} of {site}'s rules, with those of {name}, holds from now on.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from moderation import readers as own
+from moderation import rights
 from service.embed.blueprint import blp
 from service.embed.bodies import LanguageQuery, MineQuery, RewrittenIn
 from service.embed.doors import for_readers, reader, site
@@ -15,6 +16,7 @@ from service.embed.wording import language, sentence
 from service.http.context import parts
 from service.http.json import json_response
 from service.presenters import readers
+from service.presenters.rights import author_data
 from service.security.crowd import Doing
 
 
@@ -29,6 +31,24 @@ def get_mine(query: dict[str, Any]) -> Response:
     found = own.own(parts(), site().id, who.id, article=query.get("article"))
     comments = [readers.own(one, lambda code: sentence(code, speaks)) for one in found]
     return json_response({"name": who.name, "signed": who.is_signed, "comments": comments})
+
+
+@blp.route("/<string:key>/mine/export", methods=["GET"])
+@for_readers(Doing.WRITE)
+@blp.arguments(LanguageQuery(), location="query")
+@blp.response(200)
+def get_export(query: dict[str, Any]) -> Response:
+    """Return all that is kept of the reader."""
+    return json_response(author_data(rights.export(parts(), site().id, reader().id)))
+
+
+@blp.route("/<string:key>/mine", methods=["DELETE"])
+@for_readers(Doing.WRITE)
+@blp.arguments(LanguageQuery(), location="query")
+@blp.response(200)
+def delete_mine(query: dict[str, Any]) -> Response:
+    """Erase all comments of the reader's own, and what the reader wrote in reports and appeals."""
+    return json_response({"comments": rights.erase(parts(), site().id, reader().id)})
 
 
 @blp.route("/<string:key>/comments/<uuid:comment_id>", methods=["PATCH"])

@@ -20,6 +20,8 @@ def article(one: Article) -> dict[str, Any]:
         "summary": one.summary,
         "comments": "open" if one.open else "closed",
         "comment_count": one.comment_count,
+        "published_at": iso(one.published_at),
+        "closes_at": iso(one.closes_at),
         "created_at": iso(one.created_at),
         "updated_at": iso(one.updated_at),
     }

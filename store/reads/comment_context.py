@@ -10,14 +10,15 @@ from sqlalchemy import and_, literal, select, tuple_, union_all
 from policy.copies import NEAR_BITS, Near
 from policy.errors import CommentNotFound
 from policy.states import Status
-from store import appeals
+from store import appeals, revisions
 from store.appeals import Appeal
 from store.judging_context import RECENT
 from store.reads import author, history
 from store.reads.author import WriterPanel
 from store.reads.history import LoggedDecision
 from store.reads.queue import QueueItem, item_where
-from store.tables import comment_revisions, comments, reports
+from store.revisions import EarlierText
+from store.tables import comments, reports
 from store.unit import Unit
 
 BESIDE = 5  # comments before and after it
@@ -57,15 +58,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """A text that the comment had. replaced_at: microseconds."""
-
-    revision: int
-    text: str
-    replaced_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NearDuplicates:
     """Comments of late that say the same or nearly. some: ids, nearest first, MOST_NEAR at most; counts: by status."""
 
@@ -86,7 +78,7 @@ class Context:
     reports: list[Report]
     appeals: list[Appeal]
     near: NearDuplicates
-    edits: list[Edit]
+    edits: list[EarlierText]
 
 
 def around(unit: Unit, site_id: int, comment_id: str, near: Near, *, now: int) -> Context:
@@ -110,7 +102,7 @@ def around(unit: Unit, site_id: int, comment_id: str, near: Near, *, now: int) -
         reports=_reports(unit, comment_id),
         appeals=appeals.of_comment(unit, comment_id),
         near=_near(unit, site_id, comment_id, near),
-        edits=_edits(unit, comment_id),
+        edits=revisions.of_comment(unit, comment_id),
     )
 
 
@@ -152,15 +144,6 @@ def _reports(unit: Unit, comment_id: str) -> list[Report]:
         .limit(MOST_REPORTS)
     )
     return [Report(**row._mapping) for row in unit.execute(query)]
-
-
-def _edits(unit: Unit, comment_id: str) -> list[Edit]:
-    query = (
-        select(*[comment_revisions.c[name] for name in Edit.__slots__])
-        .where(comment_revisions.c.comment_id == comment_id)
-        .order_by(comment_revisions.c.revision)
-    )
-    return [Edit(**row._mapping) for row in unit.execute(query)]
 
 
 def _near(unit: Unit, site_id: int, comment_id: str, near: Near) -> NearDuplicates:

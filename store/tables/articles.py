@@ -16,6 +16,8 @@ articles = Table(
     Column("tags", Json, nullable=False),
     Column("summary", Text),
     Column("open", Boolean, nullable=False),
+    Column("published_at", Moment),  # as the site says; null: not known
+    Column("closes_at", Moment),  # when it takes no more comments, by the site's rules; null: never
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     PrimaryKeyConstraint("site_id", "id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from service.api.schemas.fields import WebAddress, language
+from service.api.schemas.fields import Moment, WebAddress, language
 from service.api.schemas.texts import CleanString
 
 
@@ -18,6 +18,7 @@ class ArticleIn(Schema):
     tags = fields.List(CleanString(max_length=100, min_length=1), validate=validate.Length(max=50))
     summary = CleanString(max_length=20_000, lines=True, allow_none=True)
     comments = fields.String(load_default="open", validate=validate.OneOf(["open", "closed"]))
+    published_at = Moment(allow_none=True, metadata={"description": "From when days are counted until it closes"})
 
 
 class Article(Schema):
@@ -32,5 +33,9 @@ class Article(Schema):
     summary = fields.String(required=True, allow_none=True)
     comments = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
     comment_count = fields.Integer(required=True)
+    published_at = fields.DateTime(required=True, allow_none=True)
+    closes_at = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "When it takes no more comments, by the site's rules"}
+    )
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)

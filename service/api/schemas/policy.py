@@ -6,11 +6,12 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from policy.bounds import Bound, Bounded, Choice, Count, Day, Hosts, Probability, Switch
+from policy.bounds import Bound, Bounded, Choice, Count, Day, Hosts, Probability, Switch, Texts
 from policy.labels import LABELS
 from policy.reports import ReportSettings
 from policy.rules import WITH_SETTINGS
-from policy.ruleset import MAX_LANGUAGES, MAX_NEW_AUTHOR_COMMENTS, Mode
+from policy.ruleset import MAX_LANGUAGES
+from policy.sections import LONGEST_SECTION, MAX_SECTIONS, House
 from policy.wires import WIRES
 from service.api.schemas.fields import Flag, language
 
@@ -38,6 +39,9 @@ def _field(bound: Bound) -> fields.Field[Any]:
             return fields.Date()
         case Probability():
             return fields.Float(validate=validate.Range(min=0, max=1))
+        case Texts(most, longest):
+            one = fields.String(validate=validate.Length(min=1, max=longest))
+            return fields.List(one, validate=validate.Length(max=most))
         case Hosts(most):
             return fields.List(fields.String(), validate=validate.Length(max=most))
     raise TypeError(f"no field is known for {bound}")
@@ -53,10 +57,14 @@ Wires = Schema.from_dict({wire: fields.Nested(_settings(wire, kind)) for wire, k
 
 
 class Thresholded(Schema):
-    """The mode and the thresholds; the settings of each rule join them below."""
+    """Sections, thresholds and wires; the house rules and the settings of each rule join them below."""
 
-    mode = fields.String(validate=validate.OneOf([mode.value for mode in Mode]))
-    new_author_comments = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_NEW_AUTHOR_COMMENTS))
+    sections = fields.Dict(
+        keys=fields.String(validate=validate.Length(min=1, max=LONGEST_SECTION)),
+        values=fields.Nested(_settings("house", House)),
+        validate=validate.Length(max=MAX_SECTIONS),
+        metadata={"description": "Section of articles to what holds there instead; what is left out is as above."},
+    )
     thresholds = fields.Nested(Thresholds)
     languages = fields.Dict(
         keys=language(),
@@ -69,7 +77,11 @@ class Thresholded(Schema):
 
 
 RulesIn = Thresholded.from_dict(
-    {name: fields.Nested(_settings(name, rule.settings)) for name, rule in WITH_SETTINGS.items()}, name="RulesIn"
+    {
+        **{name: _field(bound) for name, bound in House.bounds().items()},
+        **{name: fields.Nested(_settings(name, rule.settings)) for name, rule in WITH_SETTINGS.items()},
+    },
+    name="RulesIn",
 )
 
 
