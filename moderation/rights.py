@@ -18,7 +18,7 @@ from store.revisions import EarlierText
 from store.unit import Unit
 
 AT_ONCE: Final = 100  # comments, in one transaction
-MOST: Final = 10_000  # comments in one answer
+MOST: Final = 1_000  # comments in one answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class OwnRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorData:
-    """All that is kept of an author: comments, newest first, and the reports they made. more: there are further ones."""
+    """All that is kept of an author: comments, newest first, and reports they made. more: there are further ones."""
 
     author_id: str
     comments: list[OwnRecord]

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ["migrate", "api", "worker", "deliverer", "beat"]
+OURS = ["migrate", "api", "live", "worker", "deliverer", "beat"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / "deploy" / "env.example").read_text(encoding="utf-8")
 INTERPOLATED = re.compile(r"\$\{(\w+)(:?[-?])?")
@@ -144,8 +144,8 @@ def test_our_containers_have_no_rights_to_spare(name: str) -> None:
     assert f"{data[1]}:uid={user[1]},gid={user[2]},mode=0700" in service["tmpfs"]
 
 
-def test_only_the_api_is_reachable_from_outside() -> None:
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["api"]
+def test_only_the_api_and_live_updates_are_reachable_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["api", "live"]
 
 
 def test_every_image_names_a_version() -> None:

@@ -13,7 +13,7 @@ from workers.app import make_worker
 from workers.deliver import make_deliverer
 
 # Served by libraries: the API's description, Swagger UI and static files. None shows anything of a site.
-LIBRARY_ENDPOINTS = {"api-docs.openapi_json", "swagger_ui.show", "static", "console.static"}
+LIBRARY_ENDPOINTS = {"api-docs.openapi_json", "swagger_ui.show", "static", "console.static", "embed_pages.static"}
 PUBLIC = {
     "/healthz",
     "/readyz",
@@ -21,6 +21,7 @@ PUBLIC = {
     "/problems/",
     "/problems/<name>",
     "/demo",
+    "/demo/<article:article>",
     "/embed/prohori.js",
     "/$discovery/rest",
     "/1.1/test",

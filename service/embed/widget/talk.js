@@ -46,12 +46,12 @@ function live(widget, address) {
     if (!document.hidden) { try { heard(await widget.wire.version()); } catch { /* asked again */ } }
     timer = setTimeout(poll, POLL);
   };
+  const ask = () => { timer ||= setTimeout(poll, POLL); };
   if (address && window.EventSource) {
     source = new EventSource(`${address}/embed/${widget.wire.key}/articles/${encodeURIComponent(widget.wire.article)}/events`);
     source.addEventListener("thread", (event) => heard(JSON.parse(event.data)));
-    source.addEventListener("error", () => { // tries again by itself, unless it was refused
-      if (source.readyState === EventSource.CLOSED && !timer) timer = setTimeout(poll, POLL);
-    });
-  } else timer = setTimeout(poll, POLL);
+    source.addEventListener("open", () => { clearTimeout(timer); timer = 0; });
+    source.addEventListener("error", ask); // it tries again by itself, unless it was refused; meanwhile the page asks
+  } else ask();
   return () => { source?.close(); clearTimeout(timer); };
 }

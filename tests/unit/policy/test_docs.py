@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ def test_the_table_of_signals_shows_every_setting_of_every_rule_with_its_default
     section = ""
     for named, setting, default in re.findall(r"^\| (?:`(\w+)`)? ?\| `(\w+)` \| `([^`]+)` \|", text, re.MULTILINE):
         section = named or section
-        shown.setdefault(section, {})[setting] = json.loads(default) if default[0] in "[0123456789" else default
+        plain = default[0] in "[0123456789" or default in ("true", "false")
+        shown.setdefault(section, {})[setting] = json.loads(default) if plain else default
     assert shown == {name: rule.settings().to_mapping() for name, rule in WITH_SETTINGS.items()}
 
 
@@ -76,7 +78,10 @@ def test_the_table_of_wires_shows_every_setting_with_its_default() -> None:
 
 def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:
     text = (DOCS / "policy.md").read_text(encoding="utf-8")
-    english, example = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    sections, english, example = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    rules = parse(json.loads(sections))
+    assert rules.house_in("রাজনীতি") == replace(rules.house, mode=Mode.PRE)
+    assert rules.house_in("খেলা").close_after_days < rules.house_in("দেশ").close_after_days == rules.house.close_after_days
     rules = parse(json.loads(example))
     assert (rules.mode, rules.new_author_comments) == (Mode.NEW_AUTHORS, 3)
     assert rules.thresholds["threat"].hold < DEFAULT_THRESHOLDS["threat"].hold

@@ -24,6 +24,7 @@ PUBLISHED = (
         "form-unproven",
         "sent-after-warning",
         "reported-by-readers",
+        *("trust-lost", "private-data", "called-animal", "name-twisted", "latin-bengali"),
         "links-many",
         "link-shortened",
     ),

@@ -16,6 +16,7 @@ CODES = [code for code in CODES if not code.startswith("author-")]
 PASSED_OVER = {one.code for one in REASONS if one.group == "classifier"} | {
     "name-unfit",
     "new-author",
+    "trust-lost",
     "pre-moderation",
     "record-poor",
     "writing-fast",
