@@ -6,6 +6,7 @@ blood, helplines and warnings are let through, in whatever digits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -17,6 +18,9 @@ from policy.reason import Reason
 from policy.rules.facts import Facts
 from policy.rules.numbers import HELP
 from policy.rules.rule import Finding, Rule, RuleSettings
+
+# Numbers of identity cards have 10, 13 or 17 digits; the longer ones are no telephone numbers to the classifier.
+_IDENTITY: Final = re.compile(r"(?<!\d)\d{10,17}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,11 @@ class PrivateDataSettings(RuleSettings):
 def find(facts: Facts, settings: PrivateDataSettings) -> Iterator[Finding]:
     """Yield the first number or address."""
     places = [facts.folded.find(mark) for mark in (PHONE, *([MAIL] if settings.mail else []))]
-    found = [place for place in places if place >= 0]
-    if not found or HELP.find(facts.line) is not None:
+    marks = [place for place in places if place >= 0]
+    number = None if marks else _IDENTITY.search(facts.text)
+    if not (marks or number) or HELP.find(facts.line) is not None:
         return
-    start, end = facts.place(facts.text, min(found), min(found) + 1)
+    start, end = number.span() if number else facts.place(facts.text, min(marks), min(marks) + 1)
     yield Finding("private-data", settings.action, {"start": start, "end": end})
 
 

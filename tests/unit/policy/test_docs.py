@@ -81,7 +81,9 @@ def test_the_example_is_a_valid_document_that_does_what_the_page_says() -> None:
     sections, english, example = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     rules = parse(json.loads(sections))
     assert rules.house_in("রাজনীতি") == replace(rules.house, mode=Mode.PRE)
-    assert rules.house_in("খেলা").close_after_days < rules.house_in("দেশ").close_after_days == rules.house.close_after_days
+    assert (
+        rules.house_in("খেলা").close_after_days < rules.house_in("দেশ").close_after_days == rules.house.close_after_days
+    )
     rules = parse(json.loads(example))
     assert (rules.mode, rules.new_author_comments) == (Mode.NEW_AUTHORS, 3)
     assert rules.thresholds["threat"].hold < DEFAULT_THRESHOLDS["threat"].hold
