@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, deliver, drain, judge, latency, memory, plans, queue, sqlite, wires
+from bench import accept, deliver, drain, judge, latency, live, memory, plans, queue, sqlite, wires
 from bench.figures import HEADER, Figure, machine
 from bench.house import POSTGRES, SQLITE, BenchFailed
 from bench.servers import PostgresNotFound
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[str | None], list[Figure]]] = {
     "queue": queue.run,
     "plans": plans.run,
     "wires": wires.run,
+    "live": live.run,
 }
 
 

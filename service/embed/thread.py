@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from flask import Response, request
 
 from moderation import articles
@@ -12,7 +13,7 @@ from service.embed.blueprint import blp
 from service.embed.bodies import LanguageQuery, TalkQuery
 from service.embed.doors import for_readers, site
 from service.embed.live import live_address
-from service.http.context import parts
+from service.http.context import parts, web
 from service.http.cursors import read_talk, write_talk
 from service.http.json import json_response
 from service.presenters import readers
@@ -28,7 +29,20 @@ _NOT_MODIFIED = "The copy named by If-None-Match is fresh"
 @blp.response(200)
 @blp.alt_response(304, description=_NOT_MODIFIED)
 def get_talk(query: dict[str, Any], article: str) -> Response:
-    """Return a page of the conversations under an article, and what its form needs."""
+    """Return a page of the conversations under an article, and what its form needs.
+
+    When a thread changes, all pages on it ask the same at once: what one was told is remembered while that version of
+    the thread stands, for some seconds.
+    """
+    head = articles.heads(parts(), [(site().id, article)])[site().id, article]
+    named = (request.host, site().id, article, head.version, *sorted((name, str(value)) for name, value in query.items()))
+    told = web().talks.get(named)
+    if told is None:
+        told = web().talks[named] = orjson.dumps(_talk(query, article))
+    return Response(told, content_type="application/json")
+
+
+def _talk(query: dict[str, Any], article: str) -> dict[str, Any]:
     wanted = query.get("comment")
     found = articles.talk(
         parts(),
@@ -39,13 +53,12 @@ def get_talk(query: dict[str, Any], article: str) -> Response:
         after=read_talk(query.get("cursor")),
         comment_id=None if wanted is None else str(wanted),
     )
-    answer = {
+    return {
         **readers.talk(found),
         "next": write_talk(found.more),
         "form": effort.stamp(parts(), site().id),
         "live": live_address(),
     }
-    return json_response(answer)
 
 
 @blp.route("/<string:key>/articles/<article:article>/version", methods=["GET"])

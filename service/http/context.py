@@ -10,6 +10,7 @@ from flask import current_app, g
 from moderation.wiring import Parts
 from service.http.limits import Limiter
 from service.http.origins import Origins
+from service.http.remembered import Remembered
 from service.security.crowd import Crowd
 from service.security.identity import Identity
 from service.security.keys import KeyRing
@@ -17,6 +18,8 @@ from service.security.page_keys import PageKeys
 from service.security.throttle import Throttle
 
 EXTENSION = "prohori"
+TALKS = 2_000  # pages of threads
+TALK_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class Web:
     origins: Origins
     page_keys: PageKeys
     crowd: Crowd
+    talks: Remembered
 
 
 def open_web(parts: Parts) -> Web:
@@ -43,6 +47,7 @@ def open_web(parts: Parts) -> Web:
         origins=Origins(parts, memory_seconds=settings.cache_seconds),
         page_keys=PageKeys(parts, memory_seconds=settings.cache_seconds),
         crowd=Crowd(settings.redis_url),
+        talks=Remembered(most=TALKS, seconds=min(settings.cache_seconds, TALK_SECONDS)),
     )
 
 
