@@ -35,7 +35,13 @@ def get_talk(query: dict[str, Any], article: str) -> Response:
     the thread stands, for some seconds.
     """
     head = articles.heads(parts(), [(site().id, article)])[site().id, article]
-    named = (request.host, site().id, article, head.version, *sorted((name, str(value)) for name, value in query.items()))
+    named = (
+        request.host,
+        site().id,
+        article,
+        head.version,
+        *sorted((name, str(value)) for name, value in query.items()),
+    )
     told = web().talks.get(named)
     if told is None:
         told = web().talks[named] = orjson.dumps(_talk(query, article))
