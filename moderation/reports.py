@@ -15,15 +15,34 @@ from store.reports import Report
 from store.unit import Unit
 
 
-def report(parts: Parts, site_id: int, comment_id: str, *, reader: str, reason: str, note: str | None) -> Report:
+def report(
+    parts: Parts,
+    site_id: int,
+    comment_id: str,
+    *,
+    reader: str,
+    reason: str,
+    note: str | None,
+    address: str | None = None,
+) -> Report:
     """Store a reader's report; the same reader's earlier one stands. Raises CommentNotFound.
 
+    address: of a reader who could be anybody: from one address only the first report on a comment weighs.
     An approved comment whose open reports weigh enough is held, once for each of its texts.
     """
     now = parts.clock()
 
     def work(unit: Unit) -> tuple[Report, set[str]]:
-        stored, new = reports.add(unit, site_id, comment_id, reporter=reader, reason=reason, note=note, now=now)
+        stored, new = reports.add(
+            unit,
+            site_id,
+            comment_id,
+            reporter=reader,
+            reason=reason,
+            note=note,
+            now=now,
+            address_hash=parts.hasher(address),
+        )
         held = _hold(unit, site_id, comment_id, now=now) if new and stored.settled_at is None else set()
         return stored, held
 

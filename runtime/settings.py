@@ -18,7 +18,6 @@ from environs import Env, EnvError, ValidationError, validate
 from runtime.secret_box import is_key
 
 SECRET_MIN_LENGTH = 16
-LIVE_PORT = 8001
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
 
@@ -45,6 +44,7 @@ class Settings:
     host: str
     port: int
     live_port: int
+    live_port_given: bool
     live_url: str
     secret_key: str
     api_processes: int
@@ -155,7 +155,7 @@ def read_settings() -> Settings:
         ),
         "host": env.str("HOST", "127.0.0.1"),
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
-        "live_port": env.int("LIVE_PORT", LIVE_PORT, validate=validate.Range(min=1, max=65535)),
+        "live_port": env.int("LIVE_PORT", 0, validate=validate.Range(min=0, max=65535)),
         "live_url": env.str("LIVE_URL", "", validate=_live_url).rstrip("/"),
         "secret_key": env.str("SECRET_KEY", "", validate=_secret),
         "api_processes": env.int("API_PROCESSES", os.cpu_count() or 1, validate=validate.Range(min=1, max=256)),
@@ -191,6 +191,9 @@ def read_settings() -> Settings:
         "log_format": env.str("LOG_FORMAT", "auto", validate=validate.OneOf(["auto", "json", "console"])),
     }
     _refuse_faults(env)
+    # Tied to a port that is one's own: two that started at the same moment would share any fixed one.
+    values["live_port_given"] = bool(values["live_port"])
+    values["live_port"] = values["live_port"] or values["port"] % 65_535 + 1
     if values["database_url"].startswith("postgresql://"):
         values["database_url"] = values["database_url"].replace("postgresql://", "postgresql+psycopg://", 1)
     return Settings(**values)

@@ -58,6 +58,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "worker_metrics_port": 0,
         "model_dir": None,
         "live_port": 8001,
+        "live_port_given": False,
         "live_url": "",
         "max_backlog": 200_000,
         "claim_batch": 256,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -78,6 +79,8 @@ def api() -> None:
 def live() -> None:
     """Run live updates: a connection to each open page that shows a thread."""
     settings = settings_or_exit()
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each page is an open file
     _become(
         settings,
         "granian",

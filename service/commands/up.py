@@ -16,7 +16,7 @@ from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
 from runtime.embedded import EmbeddedRedis, ServerNotFound, free_port, prepare_redis
-from runtime.settings import LIVE_PORT, Settings, child_environment
+from runtime.settings import Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
 from service.commands.folder_key import folder_key
@@ -151,7 +151,7 @@ def _with_live_port(settings: Settings) -> Settings:
     try:
         _check_port_free(settings.host, port, setting="PROHORI_LIVE_PORT")
     except CannotStart:
-        if port != LIVE_PORT:
+        if settings.live_port_given:
             raise
         port = free_port()
     return replace(settings, live_port=port, live_url=settings.live_url or f":{port}")

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from moderation import appeals, comments, reports
+from moderation import appeals, comments
 from moderation import readers as own
 from moderation.statements import statement
 from policy.states import Status
@@ -19,6 +19,7 @@ from service.embed.blueprint import pages
 from service.embed.bodies import RewrittenIn
 from service.embed.doors import for_readers, site
 from service.embed.page import loaded, thread_address
+from service.embed.speaking import report
 from service.embed.wording import Words, language, sentence
 from service.http.context import parts
 from service.presenters import readers, statements
@@ -49,7 +50,7 @@ def post_report(comment_id: UUID) -> ResponseReturnValue:
     said = {"reason": request.form.get("reason", ""), "note": request.form.get("note") or None}
     body = loaded(_REPORT, said)
     found = comments.show(parts(), site().id, str(comment_id))
-    reports.report(parts(), site().id, found.id, reader=who.id, reason=body["reason"], note=body.get("note"))
+    report(who, found.id, body)
     return _page(Words(language())("report"), [], said="reported", back=_thread(found.article_id))
 
 

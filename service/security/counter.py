@@ -10,6 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from runtime import metrics
+from runtime.breaker import Breaker
 from service.http.limits import redis_storage
 
 
@@ -19,14 +20,17 @@ class Counter:
     def __init__(self, redis_url: str, *, prefix: str) -> None:
         self._shared = SlidingWindowCounterRateLimiter(redis_storage(redis_url, prefix=prefix))
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._breaker = Breaker()
 
     def hit(self, item: RateLimitItem, kind: str, who: str) -> bool:
         """Count one; return False when it is one too many."""
-        try:
-            return self._shared.hit(item, kind, _name(who))
-        except redis.RedisError:
-            metrics.LIMITER_FAILURES.inc()
-            return self._own.hit(item, kind, _name(who))
+        if not self._breaker.is_open:
+            try:
+                return self._shared.hit(item, kind, _name(who))
+            except redis.RedisError:
+                self._breaker.failed()
+        metrics.LIMITER_FAILURES.inc()
+        return self._own.hit(item, kind, _name(who))
 
     def clear(self, item: RateLimitItem, kind: str, who: str) -> None:
         """Begin to count anew."""

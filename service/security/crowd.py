@@ -18,9 +18,9 @@ _CALM: Final = RateLimitItemPerMinute(5, 10)  # comments, before a browser is as
 class Doing(Enum):
     """What a reader's page asks for, with how much of it one connection may do."""
 
-    READ = RateLimitItemPerMinute(600)
-    CHECK = RateLimitItemPerMinute(120)
-    WRITE = RateLimitItemPerMinute(60)
+    READ = RateLimitItemPerMinute(6_000)
+    CHECK = RateLimitItemPerMinute(600)
+    WRITE = RateLimitItemPerMinute(120)
 
 
 class Crowd:

@@ -18,6 +18,7 @@ reports = Table(
     Column("created_at", Moment, nullable=False),
     Column("weight", Integer, nullable=False, server_default="100"),  # hundredths, by the reporter's record
     Column("revision", Integer, nullable=False, server_default="1"),  # of the comment, when it was made
+    Column("address_hash", Text),  # of a reader who is known by no more than a secret
     Column("outcome", Text),  # upheld or dismissed by a person; null: neither
     Column("settled_at", Moment),  # when a person next decided on the comment
     UniqueConstraint("comment_id", "reporter"),

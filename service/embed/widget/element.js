@@ -3,8 +3,17 @@ const SOURCE = document.currentScript && new URL(document.currentScript.src);
 const keyOf = (element) => element.getAttribute("site") || document.querySelector("prohori-comments[site], prohori-count[site]")?.getAttribute("site");
 
 class Comments extends HTMLElement {
+  static observedAttributes = ["token"];
+  attributeChangedCallback() { // somebody signed in or out without leaving the page
+    if (!this.reader) return;
+    this.reader.token = this.getAttribute("token");
+    this.signed = this.called = undefined;
+    this.top.replaceChildren();
+    this.refresh();
+  }
   connectedCallback() {
-    if (this.shadowRoot) return;
+    window.addEventListener("hashchange", this.followed ||= () => this.followLink());
+    if (this.shadowRoot) { this.refresh(); return; }
     const say = this.say = speaker(language(this));
     this.reader = new Reader(this.getAttribute("token"));
     this.wire = new Wire({ base: SOURCE.origin, key: keyOf(this), article: this.getAttribute("article"), lang: say.lang, reader: this.reader });
@@ -12,10 +21,14 @@ class Comments extends HTMLElement {
     this.replaceChildren(); // what the page shows to browsers without scripts
     this.attachShadow({ mode: "open" });
     this.dress();
-    this.refresh().then(() => { this.followLink(); });
-    window.addEventListener("hashchange", this.followed = () => this.followLink());
+    this.refresh().then(() => this.followLink());
   }
-  disconnectedCallback() { this.quiet?.(); window.removeEventListener("hashchange", this.followed); }
+  disconnectedCallback() {
+    this.quiet?.();
+    this.quiet = null; // it listens again where it is put back
+    clearTimeout(this.watching);
+    window.removeEventListener("hashchange", this.followed);
+  }
 
   dress() {
     const { say, shadowRoot: root } = this;

@@ -2,7 +2,8 @@
 const PAUSE = 900, SHORTEST = 6;
 
 function sent(error, say) {
-  return say(error.status === 429 ? "tooMany" : error.status === 422 || error.status === 413 ? "unfit" : "failed");
+  const told = { 401: "signedOut", 409: "closed", 413: "unfit", 422: "unfit", 429: "tooMany" };
+  return say(told[error.status] || "failed");
 }
 
 function writing(widget, { label, text = "", parent = null, named = true, checks = true, submit, cancel }) {

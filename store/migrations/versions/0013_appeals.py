@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.create_index("ix_appeals_comment", "appeals", ["comment_id", "created_at"])
     op.add_column("reports", sa.Column("weight", sa.Integer(), nullable=False, server_default="100"))
     op.add_column("reports", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("reports", sa.Column("address_hash", sa.Text()))
     op.add_column("reports", sa.Column("outcome", sa.Text()))
     settled = sa.text("outcome IS NOT NULL")
     op.create_index(

@@ -75,6 +75,7 @@ def test_a_site_with_a_strict_policy_can_embed_it(readers: Readers, site: str) -
 def test_a_list_page_asks_once_for_all_its_counts(readers: Readers, site: str) -> None:
     asked: list[str] = []
     reader = readers(f"{site}/list", wait=False)
+    expect(reader.page.locator("prohori-count").first).to_have_text("০")
     reader.page.on("request", lambda request: asked.append(request.url))
     reader.page.reload()
     expect(reader.page.locator("prohori-count").first).to_have_text("০")

@@ -24,6 +24,8 @@ def test_a_new_article_answers_201_and_is_read_back_as_described(client: ApiClie
     assert read.json == {
         "id": "nodi-1",
         "comment_count": 0,
+        "published_at": None,
+        "closes_at": None,
         **DESCRIBED,
         "created_at": read.json["created_at"],
         "updated_at": read.json["updated_at"],

@@ -56,6 +56,7 @@ def test_reported_and_all_are_lists_of_their_own(client: ApiClient, database: Da
     assert {name: one["number"] for name, one in numbers.items()} == {
         "held": 1,
         "reported": 1,
+        "appealed": 0,
         "approved": 1,
         "rejected": 1,
         "escalated": 0,

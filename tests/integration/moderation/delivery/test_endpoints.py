@@ -69,6 +69,7 @@ def test_only_what_was_asked_for_is_told_and_thin_carries_no_text(client, parts,
         "revision": 1,
         "parent_id": None,
         "by": "machine",
+        "appeal": None,
     }
 
 

@@ -122,7 +122,7 @@ def test_secrets_are_changed_without_a_moment_in_which_no_token_is_good(
         {"sub": "r\u0000"},
         {"name": "x" * 61},
         {"name": "দুই\nসারি"},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": int(time.time()) + 86_400},
     ],
 )
 def test_a_token_that_says_too_little_or_what_cannot_be_is_refused(
@@ -156,7 +156,7 @@ def test_a_token_that_another_signed_or_nobody_did_is_refused(page: PageClient, 
 
 
 def test_one_connection_cannot_ask_without_end(page: PageClient) -> None:
-    codes = [page.call("DELETE", "comments/01890000-0000-7000-8000-000000000000").status_code for _ in range(62)]
+    codes = [page.call("DELETE", "comments/01890000-0000-7000-8000-000000000000").status_code for _ in range(122)]
     assert codes[0] == 404
     assert codes[-1] == 429
     refused = page.call("DELETE", "comments/01890000-0000-7000-8000-000000000000")

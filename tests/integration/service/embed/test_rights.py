@@ -22,6 +22,21 @@ def test_a_reader_reports_once(page: PageClient, other: PageClient, client: ApiC
     assert_problem(named, 422, "invalid-input", "/reader")
 
 
+def test_one_connection_with_many_secrets_weighs_once(page: PageClient, client: ApiClient) -> None:
+    written = page.written()
+    for _ in range(4):
+        stranger = PageClient(page.app, page.parts, page.site)
+        stranger.address = "10.9.9.9"
+        answer = stranger.call("POST", f"comments/{written['id']}/reports", json={"reason": "abuse"})
+        assert answer.status_code == 202
+    assert client.get(f"/v1/comments/{written['id']}").json["status"] == "approved"
+    for _ in range(2):
+        PageClient(page.app, page.parts, page.site).call(
+            "POST", f"comments/{written['id']}/reports", json={"reason": "abuse"}
+        )
+    assert client.get(f"/v1/comments/{written['id']}").json["status"] == "held"
+
+
 def test_a_reader_appeals_for_their_own_and_hears_what_became_of_it(
     page: PageClient, other: PageClient, client: ApiClient
 ) -> None:

@@ -21,7 +21,7 @@ def recount(stored, site_ids, narrowed):
     tabs = {tab: len(expected(stored, site_ids, Filters(tab=tab, **narrowed), "oldest")) for tab in Tab}
     escalated = len(expected(stored, site_ids, Filters(**{**narrowed, "escalated": True}), "oldest"))
     return {
-        **{name: Count(tabs[Tab(name)]) for name in ("held", "reported", "approved", "rejected")},
+        **{name: Count(tabs[Tab(name)]) for name in ("held", "reported", "appealed", "approved", "rejected")},
         "escalated": Count(escalated),
     }
 
