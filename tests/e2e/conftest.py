@@ -16,7 +16,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from moderation import people as moderators
+from moderation import sites
+from moderation.wiring import StoreParts
+from runtime.clock import system_clock
 from runtime.embedded import free_port
+from service.security.passwords import hash_password
+from store.unit import open_database
 from tests.browser import ChromiumNotFound, chromium
 from tests.conftest import missing
 from tests.running import PROHORI, Running, eventually
@@ -32,13 +38,14 @@ PASSWORD = "a long enough password"
 
 @dataclass(frozen=True)
 class Stack:
-    """A running Prohori. moderator: e-mail address and password. elsewhere: origin of a site's pages."""
+    """A running Prohori. moderator: e-mail and password. elsewhere: origin of a site's pages. page_key: public."""
 
     url: str
     key: str
     moderator: dict[str, str]
     environment: dict[str, str]
     elsewhere: str
+    page_key: str
 
     def command(self, *words: str, said: str = "") -> str:
         """What a command of the operator prints."""
@@ -87,21 +94,36 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     data_dir: Path = tmp_path_factory.mktemp("desk") / "data"
     # Who comes by a proxy brings an address: readers of one test are not counted with those of another.
     settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir), "PROHORI_PROXIES": "1"}
+    settings["PROHORI_UNDO_SECONDS"] = "5"  # what is waited for where a decision is to be seen by readers
     running = Running([PROHORI, "up"], settings)
     try:
         running.wait_ready()
         found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
         elsewhere = f"http://127.0.0.1:{free_port()}"
-        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings, elsewhere)
-        stack.command("sites", "origins", "demo", "--origin", stack.elsewhere)
-        stack.command("people", "add", "karim@prohori.example", "--name", "Karim", "--password", PASSWORD)
-        stack.command("lists", "add", "demo", HELD_WORD)
+        key = _prepared(data_dir, elsewhere)
+        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings, elsewhere, key)
+        listed = {"kind": "word", "text": HELD_WORD, "action": "hold"}
+        stack.api("POST", "/v1/lists", json=listed).raise_for_status()
         stack.command("demo")
         assert eventually(lambda: stack.held() > 12 and not _pending(stack))
         yield stack
     finally:
         running.process.terminate()
         running.end()
+
+
+def _prepared(data_dir: Path, elsewhere: str) -> str:
+    """Let a second moderator in, and pages of another origin, quicker than by commands; return the public key."""
+    store = StoreParts(
+        database=open_database(f"sqlite:///{data_dir / 'prohori.db'}", connections=1), clock=system_clock
+    )
+    try:
+        moderators.add(
+            store, email="karim@prohori.example", name="Karim", password_hash=hash_password(PASSWORD), role="moderator"
+        )
+        return sites.set_origins(store, "demo", (elsewhere,)).public_key
+    finally:
+        store.close()
 
 
 def _pending(stack: Stack) -> bool:

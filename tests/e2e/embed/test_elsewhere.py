@@ -39,7 +39,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site(stack: Stack, article: str) -> Iterator[str]:
-    key = stack.command("sites", "page", "demo").split()[1]
+    key = stack.page_key
     live = re.search(r'"live":"([^"]+)"', stack.api("GET", f"/embed/{key}/articles/{article}/thread").text)
     assert live is not None
     Site.policy = (
@@ -119,7 +119,7 @@ def test_a_reader_without_scripts_reads_writes_edits_reports_and_deletes(readers
 
 
 def test_pages_without_scripts_can_be_used_by_all(readers: Readers, stack: Stack, article: str) -> None:
-    key = stack.command("sites", "page", "demo").split()[1]
+    key = stack.page_key
     stack.api(
         "POST", f"/v1/articles/{article}/comments", json={"text": CALM, "author": {"id": "w1"}}
     ).raise_for_status()

@@ -35,15 +35,11 @@ def served(server: http.server.HTTPServer) -> Iterator[None]:
         thread.join()
 
 
-def page_key(stack: Stack) -> str:
-    return stack.command("sites", "page", "demo").split()[1]
-
-
 def test_the_flask_newspaper_names_its_readers(readers: Readers, stack: Stack) -> None:
     secret = re.search(r"shown this once: (\S+)", stack.command("readers", "add", "demo"))
     assert secret is not None
     place = urlsplit(stack.elsewhere)
-    site = create_site(prohori=stack.url, key=page_key(stack), secret=secret[1])
+    site = create_site(prohori=stack.url, key=stack.page_key, secret=secret[1])
     with served(make_server(str(place.hostname), int(place.port or 0), site, threaded=True)):
         reader = readers(f"{stack.elsewhere}/setu-khola")
         reader.page.locator("input[name=name]").first.fill("মাহমুদা")
@@ -60,7 +56,7 @@ def test_the_flask_newspaper_names_its_readers(readers: Readers, stack: Stack) -
 def test_the_static_site_needs_two_words_replaced(readers: Readers, stack: Stack, tmp_path: Path) -> None:
     for page in (EXAMPLES / "static_site").iterdir():
         text = page.read_text(encoding="utf-8")
-        said = text.replace("https://YOUR-PROHORI", stack.url).replace("PUBLIC-KEY", page_key(stack))
+        said = text.replace("https://YOUR-PROHORI", stack.url).replace("PUBLIC-KEY", stack.page_key)
         (tmp_path / page.name).write_text(said, encoding="utf-8")
     place = urlsplit(stack.elsewhere)
     quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})

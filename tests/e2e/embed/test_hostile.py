@@ -87,7 +87,7 @@ def test_hostile_names_and_texts_appear_literally(readers: Readers, stack: Stack
 
 
 def test_what_no_page_can_show_is_refused_by_name(stack: Stack, article: str) -> None:
-    key = stack.command("sites", "page", "demo").split()[1]
+    key = stack.page_key
     url = f"{stack.url}/embed/{key}/articles/{article}/comments"
     headers = {"Authorization": f"Bearer {secrets.token_urlsafe(32)}"}
     for body in ({"text": "\u0000"}, {"text": "\u202egnik"}, {"text": " "}, {"text": "ভালো", "name": "এক\nদুই"}):
