@@ -44,7 +44,9 @@ def work(unit: Unit, *, now: int) -> Chunk | None:
         return None
     undoing = bulk.state == BulkState.UNDOING
     items = _next(unit, bulk.id, Outcome.MOVED if undoing else None)
-    wanted = [_undoing(bulk, one) if undoing else _doing(bulk, one) for one in items]
+    # What an author appealed against is decided by itself, and by another person.
+    asked = items if undoing else [one for one in items if one.appealed_at is None]
+    wanted = [_undoing(bulk, one) if undoing else _doing(bulk, one) for one in asked]
     moves = [one for one in wanted if may_move(one.old_status, one.new_status, Actor.PERSON)]
     moved = decisions.record(unit, moves, now=now)
     good, bad = (Outcome.UNDONE, Outcome.KEPT) if undoing else (Outcome.MOVED, Outcome.SKIPPED)
@@ -68,6 +70,7 @@ def _next(unit: Unit, bulk_id: str, outcome: Outcome | None) -> list[Any]:
                 bulk_items.c.old_status,
                 comments.c.site_id,
                 comments.c.revision,
+                comments.c.appealed_at,
                 decision_log.c.scores,
                 decision_log.c.model,
                 decision_log.c.policy,

@@ -37,6 +37,7 @@ class Comments extends HTMLElement {
     this.head = el("h2", { id: "head", textContent: say("comments", { n: 0 }) });
     this.top = el("div");
     this.mine = el("div", { className: "mine" });
+    this.mineHead = el("h3", { textContent: say("yours") });
     this.linked = el("ol", { className: "talk linked" });
     this.list = el("ol", { className: "talk" });
     this.empty = el("p", { className: "soft empty" });
@@ -84,8 +85,8 @@ class Comments extends HTMLElement {
     const inList = new Set(talk.conversations.map((one) => one.id));
     inOrder(this.linked, talk.linked && !inList.has(talk.linked.id) ? [conversation(this, talk.linked)] : []);
     const waiting = [...this.own.values()].filter((one) => one.status !== "approved");
-    this.mine.replaceChildren(...(waiting.length ? [el("h3", { textContent: this.say("yours") })] : []),
-      ...waiting.map((one) => sameOr(this.standings, one.id, JSON.stringify(one), () => standing(this, one))));
+    const standings = waiting.map((one) => sameOr(this.standings, one.id, JSON.stringify(one), () => standing(this, one)));
+    inOrder(this.mine, waiting.length ? [this.mineHead, ...standings] : []);
     this.bar.hidden = talk.conversations.length < 2;
     this.more.hidden = !talk.next;
     this.empty.textContent = talk.count ? "" : this.say("none");
@@ -96,7 +97,7 @@ class Comments extends HTMLElement {
   ask() {
     const { say } = this;
     this.top.replaceChildren(this.open
-      ? writing(this, { label: say("write"), submit: async (body) => { await this.sent(await this.wire.post(body)); this.ask(); } })
+      ? writing(this, { label: say("write"), submit: async (body) => { await this.sent(await this.wire.post(body)); this.ask(); this.top.querySelector("textarea")?.focus({ preventScroll: true }); } })
       : el("p", { className: "soft", textContent: say("closed") }));
   }
   counted(n) {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from moderation import bulk as bulk_work
 from moderation import decisions
 from moderation.wiring import Parts
 from policy.errors import MoveNotAllowed, StaleDecision
@@ -127,6 +128,19 @@ def test_an_undone_decision_opens_the_appeal_again(client: ApiClient, parts: Par
         assert (comment["status"], waiting(client)) == ("rejected", [comment["id"]])
         assert appeal_of(parts, comment).outcome is None
     assert client.thread()["count"] == 0
+
+
+def test_work_on_many_at_once_passes_over_what_is_appealed_against(client: ApiClient, parts: Parts) -> None:
+    comment, other = refused(client, by="karim"), refused(client, by="karim")
+    appeal(client, comment)
+    items = [{"id": one["id"], "version": one["version"]} for one in (comment, other)]
+    said = {"action": "approve", "reason": "person-approved", "comments": items, "person": "karim"}
+    bulk = client.post("/v1/bulk", said)
+    assert bulk.status_code == 202, bulk.text
+    bulk_work.work(parts)
+    done = client.get(f"/v1/bulk/{bulk.json['id']}").json
+    assert (done["counts"]["moved"], done["counts"]["skipped"]) == (1, 1)
+    assert waiting(client) == [comment["id"]]
 
 
 def test_an_edit_withdraws_it_and_a_deletion_forgets_its_words(client: ApiClient, parts: Parts) -> None:
