@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import click
 
 from runtime.queues import DISTRIBUTION
-from service.commands import (
-    articles,
-    dead,
-    endpoints,
-    keys,
-    labels,
-    lists,
-    people,
-    policy,
-    readers,
-    run,
-    secret_keys,
-    sites,
-    store,
-    wires,
-)
 
+# Imported when they are run: all together take two seconds, and each part of `prohori up` begins with one of them.
+COMMANDS = {
+    "api": "run:api",
+    "articles": "articles:group",
+    "beat": "run:beat",
+    "dead": "dead:group",
+    "deliverer": "run:deliverer",
+    "endpoints": "endpoints:group",
+    "keys": "keys:keys",
+    "labels": "labels:group",
+    "lists": "lists:lists",
+    "live": "run:live",
+    "migrate": "migrate:migrate",
+    "people": "people:people",
+    "policy": "policy:policy",
+    "readers": "readers:group",
+    "secrets": "secret_keys:group",
+    "sites": "sites:sites",
+    "store": "store:group",
+    "up": "start:up",
+    "wires": "wires:group",
+    "worker": "run:worker",
+}
 ENTRY_POINTS = "prohori.commands"
 HELP = {
     "demo": "Post a day of comments to the demonstration site.",
@@ -53,20 +61,21 @@ class Elsewhere(click.Command):
 
 
 class Commands(click.Group):
-    """A group that also finds the commands of the entry points, and imports those only when they are run.
+    """The commands of COMMANDS and of the entry points, imported only when they are run.
 
     A classifier takes time to load, and fitting one needs libraries that serving must not load.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted({*super().list_commands(ctx), *(point.name for point in entry_points(group=ENTRY_POINTS))})
+        return sorted({*COMMANDS, *(point.name for point in entry_points(group=ENTRY_POINTS))})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name."""
-        known = super().get_command(ctx, cmd_name)
-        if known is not None:
-            return known
+        if cmd_name in COMMANDS:
+            module, _, name = COMMANDS[cmd_name].partition(":")
+            found: click.Command = getattr(import_module(f"service.commands.{module}"), name)
+            return found
         return next((Elsewhere(point) for point in entry_points(group=ENTRY_POINTS, name=cmd_name)), None)
 
 
@@ -75,30 +84,6 @@ class Commands(click.Group):
 def main() -> None:
     """Prohori, the guard: self-hosted comment moderation."""
 
-
-for _command in (
-    run.up,
-    run.api,
-    run.live,
-    run.worker,
-    run.deliverer,
-    run.beat,
-    run.migrate,
-    sites.sites,
-    keys.keys,
-    people.people,
-    policy.policy,
-    lists.lists,
-    endpoints.group,
-    store.group,
-    dead.group,
-    articles.group,
-    secret_keys.group,
-    labels.group,
-    readers.group,
-    wires.group,
-):
-    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

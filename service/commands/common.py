@@ -15,13 +15,12 @@ from marshmallow import Schema, ValidationError
 from moderation.wiring import DeliveryParts, StoreParts, open_delivery, open_store
 from policy import delivery_errors, errors
 from runtime.secret_box import SecretUnreadable
-from runtime.settings import Settings, SettingsInvalid, read_settings
 from service.commands.folder_key import known_folder_key
+from service.commands.settings import BAD_CONFIGURATION, settings_or_exit
 from service.http.problems.problem import faults_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-BAD_CONFIGURATION = 2
 _SENTENCES: dict[type[errors.DomainError], str] = {
     errors.SiteNotFound: "There is no site '{}'; `prohori sites list` names them.",
     errors.SiteExists: "There is a site '{}' already.",
@@ -44,16 +43,6 @@ _SENTENCES: dict[type[errors.DomainError], str] = {
     delivery_errors.NoOutsideStore: "The site has no article store of its own; `prohori store set` chooses one.",
     errors.DatabaseUnavailable: "The database cannot be used: {}. Has `prohori migrate` been run?",
 }
-
-
-def settings_or_exit() -> Settings:
-    """Return the settings; a bad configuration names every fault and exits 2."""
-    try:
-        return read_settings()
-    except SettingsInvalid as error:
-        for fault in error.faults:
-            click.echo(fault, err=True)
-        sys.exit(BAD_CONFIGURATION)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ import click
 
 from moderation.demo_day import fill
 from moderation.wiring import open_parts
-from service.commands.common import settings_or_exit, speaks_plainly
+from service.commands.common import speaks_plainly
 from service.commands.folder_key import folder_key
+from service.commands.settings import settings_or_exit
 
 
 @click.command()

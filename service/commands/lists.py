@@ -15,7 +15,8 @@ from policy.entries import ACTIONS, MAX_NOTE, Fold, Kind
 from policy.errors import EntriesInvalid
 from runtime.clock import iso
 from service.api.schemas.texts import fault_in
-from service.commands.common import settings_or_exit, speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
+from service.commands.settings import settings_or_exit
 
 
 @click.group()

@@ -19,7 +19,8 @@ from moderation.foreign.leaving import Comparison, Given, PairInvalid
 from moderation.wiring import ArtifactInvalid, load_classifier
 from policy.perspective import LABEL_OF
 from policy.wires import Wire
-from service.commands.common import settings_or_exit, speaks_plainly, store_parts
+from service.commands.common import speaks_plainly, store_parts
+from service.commands.settings import settings_or_exit
 from service.presenters import leaving as shown
 from store.pairs import Pair
 

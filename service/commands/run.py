@@ -1,4 +1,4 @@
-"""Starting Prohori: all of it, or one part. Parts replace this process, so that signals reach them directly."""
+"""Starting one part of Prohori. It replaces this process, so that signals reach it directly."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import NoReturn
 
 import click
 
-from moderation import database
-from runtime.log_stream import patient
 from runtime.queues import QUEUES_OF_DELIVERER, QUEUES_OF_WORKER
 from runtime.settings import Settings, child_environment
 from service import monitoring
-from service.commands.common import settings_or_exit, speaks_plainly
-from service.commands.up import up as start_all
+from service.commands.settings import settings_or_exit
 
 STOP_SECONDS = 10
 HEADER_MILLISECONDS = 10_000
@@ -24,24 +21,6 @@ ALIVE = Path(monitoring.__file__).with_name("alive")
 # On a busy machine who waits for an answer comes first, then the backlog, then telling of it.
 NICE_WORKER, NICE_DELIVERER = 5, 10
 DELIVERER_THREADS = 16  # destinations served beside each other; they wait, so they cost little
-
-
-@click.command()
-def up() -> None:
-    """Start everything on this machine: Valkey, API, worker, deliverer and beat."""
-    out = patient(sys.stdout)  # whoever reads our lines may stop (Ctrl-Z, a pager): the parts are watched all the same
-    sys.exit(start_all(settings_or_exit(), lambda line: click.echo(line, file=out)))
-
-
-@click.command()
-@speaks_plainly
-def migrate() -> None:
-    """Bring the database to this release's schema."""
-    settings = settings_or_exit()
-    if settings.on_sqlite:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # readers' comments are in it
-        os.umask(0o077)
-    click.echo(f"The database is at revision {database.migrate(settings)}.")
 
 
 @click.command()

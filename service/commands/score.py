@@ -22,7 +22,7 @@ from policy.subject import of_text
 from service.api.schemas.texts import MAX_TEXT_BYTES
 from service.commands import highlight
 from service.commands.breakdown import breakdown, scores
-from service.commands.common import settings_or_exit
+from service.commands.settings import settings_or_exit
 from service.presenters.explanations import in_full
 
 BATCH = 256

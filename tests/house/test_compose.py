@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
 import pytest
 import yaml
 
@@ -49,14 +50,14 @@ def test_the_services_are_those_of_the_design() -> None:
 def test_every_command_is_one_of_prohori(name: str) -> None:
     program, command, *rest = SERVICES[name]["command"]
     assert (program, rest) == ("prohori", [])
-    assert command in prohori.commands
+    assert command in prohori.list_commands(click.Context(prohori))
     assert command == name
 
 
 def test_the_image_s_own_command_is_one_of_prohori() -> None:
     found = re.search(r'^CMD \["prohori", "(\w+)"\]$', DOCKERFILE, re.MULTILINE)
     assert found is not None
-    assert found[1] in prohori.commands
+    assert found[1] in prohori.list_commands(click.Context(prohori))
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -60,7 +61,9 @@ def live(parts: Parts) -> Live:
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(work())
+    """Run it in a thread of its own: a browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(lambda: asyncio.run(work())).result()
 
 
 def test_a_page_hears_where_its_thread_stands_and_what_changes(client: ApiClient, parts: Parts, site: Site) -> None:
