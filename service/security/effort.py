@@ -20,7 +20,7 @@ from runtime.ids import new_id
 LEAST_SECONDS: Final = 3  # between the form's opening and its sending
 OPEN_SECONDS: Final = 24 * 3600  # a page may stay open in a tab; afterwards its form is issued anew
 SEED_SECONDS: Final = 600
-BITS: Final = 16
+BITS: Final = 14
 
 _STAMP: Final = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
 _SEED: Final = re.compile(r"([0-9]{1,17})\.([0-9a-f-]{36})\.([0-9a-f]{32})")

@@ -30,6 +30,7 @@ def opened(page: Page) -> str:
     page.wait_for_selector("#start")
     page.keyboard.press("j")
     page.wait_for_selector("#comment")
+    page.wait_for_load_state("load")  # where a page was gone to, its keys work from then on
     return current(page)
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from tests.e2e.conftest import EXPECTED, Stack
 
 SENT = re.compile(r"/embed/[^/]+/articles/[^/]+(/comments)?(\?|$)")
+expect.set_options(timeout=15_000)  # a browser that shares two cores may be long over its effort
 _numbers = itertools.count(1)
 Readers = Callable[..., "Reader"]
 
