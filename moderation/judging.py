@@ -59,33 +59,14 @@ def check(parts: Parts, site_id: int, text: str, *, author: Mapping[str, Any], l
     return judged(parts, [subject])[0]
 
 
-def subject_of(new: NewComment) -> Subject:
-    """Return a comment just accepted as one about to be judged."""
-    return Subject(
-        id=new.id,
-        site_id=new.site_id,
-        version=1,
-        revision=1,
-        author_id=new.author_id,
-        author_name=new.author_name,
-        author_url=new.author_url,
-        text=new.text,
-        language_hint=new.language_hint,
-        created_at=new.created_at,
-        pending_since=new.pending_since,
-        wire=new.wire,
-        hints=new.hints,
-        article_id=new.article_id,
-    )
-
-
-def subject_of_edited(one: StoredComment) -> Subject:
-    """Return a comment just given another text as one about to be judged."""
+def subject_of(one: NewComment | StoredComment) -> Subject:
+    """Return a comment just accepted, or just given another text, as one about to be judged."""
+    version, revision = (one.version, one.revision) if isinstance(one, StoredComment) else (1, 1)
     return Subject(
         id=one.id,
         site_id=one.site_id,
-        version=one.version,
-        revision=one.revision,
+        version=version,
+        revision=revision,
         author_id=one.author_id,
         author_name=one.author_name,
         author_url=one.author_url,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moderation import comments
-from moderation.judging import judge_now, subject_of_edited
+from moderation.judging import judge_now, subject_of
 from moderation.wiring import Parts
 from policy.errors import CommentNotFound
 from policy.states import Status
@@ -68,7 +68,7 @@ def edit(
     if found.text == text and found.status is not Status.REJECTED:
         return found
     edited = comments.edit(parts, site_id, comment_id, text, insisted=insisted)
-    return judge_now(parts, subject_of_edited(edited)) or edited
+    return judge_now(parts, subject_of(edited)) or edited
 
 
 def delete(parts: Parts, site_id: int, reader: str, comment_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from moderation.foreign.in_time import NotInTime
@@ -32,9 +32,10 @@ def add(parts: DeliveryParts, slug: str, wire: str, secret: str) -> int:
     )
 
 
-def of_site(parts: DeliveryParts, slug: str) -> list[WireSecret]:
-    """Return all secrets of the site, still encrypted, oldest first. Raises SiteNotFound."""
-    return parts.database.read(lambda unit: wire_secrets.of_site(unit, sites.by_slug(unit, slug).id))
+def of_site(parts: DeliveryParts, slug: str, wires: Collection[str]) -> list[WireSecret]:
+    """Return the site's secrets of these wires, still encrypted, oldest first. Raises SiteNotFound."""
+    found = parts.database.read(lambda unit: wire_secrets.of_site(unit, sites.by_slug(unit, slug).id))
+    return [one for one in found if one.wire in wires]
 
 
 def end(parts: DeliveryParts, slug: str, number: int) -> None:

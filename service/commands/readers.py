@@ -34,9 +34,8 @@ def add(site: str) -> None:
 def list_(site: str) -> None:
     """List the secrets of SITE: number, when it was made, when it ended."""
     with delivery_parts() as parts:
-        for one in signers.of_site(parts, site):
-            if one.wire == signers.READERS:
-                click.echo(f"{one.id}\t{iso(one.created_at)}\t{iso(one.ended_at) or 'valid'}")
+        for one in signers.of_site(parts, site, (signers.READERS,)):
+            click.echo(f"{one.id}\t{iso(one.created_at)}\t{iso(one.ended_at) or 'valid'}")
 
 
 @group.command("end")

@@ -37,7 +37,7 @@ def add(site: str, wire: str) -> None:
 def list_(site: str) -> None:
     """List the secrets of SITE: number, wire, when it was taken down, when it ended."""
     with delivery_parts() as parts:
-        for one in signers.of_site(parts, site):
+        for one in signers.of_site(parts, site, SIGNING):
             click.echo(f"{one.id}\t{one.wire}\t{iso(one.created_at)}\t{iso(one.ended_at) or 'valid'}")
 
 

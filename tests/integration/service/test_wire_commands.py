@@ -27,7 +27,7 @@ def test_a_secret_is_taken_down_encrypted_listed_and_ended(run, parts: Parts, si
     added = run("wires", "add", site.slug, "coral", input="of-this-phase\n")
     assert added.exit_code == 0, added.output
     assert signers.find(parts, site.slug, Wire.CORAL).secrets == (b"of-this-phase",)
-    (kept,) = signers.of_site(parts.delivery, site.slug)
+    (kept,) = signers.of_site(parts.delivery, site.slug, ("coral",))
     assert "of-this-phase" not in kept.sealed
     assert secret_keys.rotate(parts.delivery) == 1
     assert signers.find(parts, site.slug, Wire.CORAL).secrets == (b"of-this-phase",)

@@ -104,6 +104,8 @@ def test_secrets_are_changed_without_a_moment_in_which_no_token_is_good(
     for secret in (first, second):
         page.reader = signed(secret)
         assert page.get("mine").status_code == 200
+    assert len(signers.of_site(parts.delivery, site.slug, (signers.READERS,))) == 2
+    assert signers.of_site(parts.delivery, site.slug, ("coral", "perspective")) == []
     signers.end(parts.delivery, site.slug, number)
     assert page.get("mine").status_code == 200
     page.reader = signed(first)
