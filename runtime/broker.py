@@ -71,6 +71,12 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
     return app
 
 
+def reach(settings: Settings) -> None:
+    """Return when the broker answers, within seconds. Raises what its driver raises, or KombuError."""
+    with make_celery(settings, answer_seconds=CONNECT_TIMEOUT_SECONDS).connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=CONNECT_TIMEOUT_SECONDS)
+
+
 def sender(app: Celery) -> Callable[..., None]:
     """Return what sends one task, by its name, with its arguments, to the queue named or to that of its kind.
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from environs import Env, EnvError, ValidationError, validate
+from environs import Env, EnvError, validate
 
-from runtime.secret_box import is_key
+from runtime import settings_checks as checks
 
-SECRET_MIN_LENGTH = 16
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
 
@@ -34,7 +30,10 @@ class SettingsInvalid(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a process needs to know about its surroundings. docs/operating.md explains each value."""
+    """What a process needs to know about its surroundings. docs/operating.md explains each value.
+
+    unknown: PROHORI_* variables that are no setting, each with a sentence about it.
+    """
 
     data_dir: Path
     database_url: str
@@ -76,6 +75,7 @@ class Settings:
     cache_seconds: int
     log_level: str
     log_format: str
+    unknown: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def on_sqlite(self) -> bool:
@@ -93,53 +93,15 @@ class Settings:
         return in_memory if _can_be_ours(in_memory) else self.data_dir / "metrics"
 
 
-def _url_with(*schemes: str) -> Callable[[str], None]:
-    def check(value: str) -> None:
-        if urlsplit(value).scheme not in schemes:
-            raise ValidationError(f"must start with one of: {', '.join(s + '://' for s in schemes)}")
-
-    return check
-
-
-def _issuer(value: str) -> None:
-    if value:
-        _url_with("https", "http")(value)
-
-
-def _live_url(value: str) -> None:
-    if value and not re.fullmatch(r":[0-9]{1,5}", value):
-        try:
-            _url_with("https", "http")(value)
-        except ValidationError as error:
-            raise ValidationError("must be an address such as https://live.example, or a port such as :8001") from error
-
-
-def _time_zone(value: str) -> None:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError) as error:  # none of that name; a folder of them
-        raise ValidationError("must be the name of a time zone, as Asia/Dhaka") from error
-
-
-def _secret(value: str) -> None:
-    if value and len(value) < SECRET_MIN_LENGTH:
-        raise ValidationError(f"must have at least {SECRET_MIN_LENGTH} characters")
-
-
-def _encryption_keys(values: list[str]) -> None:
-    if not all(map(is_key, filter(None, values))):
-        raise ValidationError("must be keys as `prohori secrets key` prints them, separated by commas, newest first")
-
-
 def read_settings() -> Settings:
     """Return the settings of this process. Raises SettingsInvalid naming every fault at once."""
     env = Env(eager=False, prefix="PROHORI_")
     data_dir = Path(env.str("DATA_DIR", "var") or "var").absolute()
-    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=_url_with("redis", "rediss"))
+    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=checks.url_with("redis", "rediss"))
     database_url = env.str(
         "DATABASE_URL",
         f"sqlite:///{data_dir / 'prohori.db'}",
-        validate=_url_with("sqlite", "postgresql", "postgresql+psycopg"),
+        validate=checks.url_with("sqlite", "postgresql", "postgresql+psycopg"),
     )
     # SQLite has one process, whose waiting threads share a commit; on PostgreSQL more threads only fight for the lock.
     threads = 8 if (database_url or "").startswith("sqlite") else 4
@@ -151,40 +113,40 @@ def read_settings() -> Settings:
         "broker_url": env.str(
             "BROKER_URL",
             redis_url,
-            validate=_url_with("redis", "rediss", "sentinel", "amqp", "amqps"),
+            validate=checks.url_with("redis", "rediss", "sentinel", "amqp", "amqps"),
         ),
         "host": env.str("HOST", "127.0.0.1"),
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),
         "live_port": env.int("LIVE_PORT", 0, validate=validate.Range(min=0, max=65535)),
-        "live_url": env.str("LIVE_URL", "", validate=_live_url).rstrip("/"),
-        "secret_key": env.str("SECRET_KEY", "", validate=_secret),
+        "live_url": env.str("LIVE_URL", "", validate=checks.live_url).rstrip("/"),
+        "secret_key": env.str("SECRET_KEY", "", validate=checks.secret),
         "api_processes": env.int("API_PROCESSES", os.cpu_count() or 1, validate=validate.Range(min=1, max=256)),
         "api_threads": env.int("API_THREADS", threads, validate=validate.Range(min=1, max=256)),
         "worker_processes": env.int("WORKER_PROCESSES", 2, validate=validate.Range(min=1, max=256)),
         "worker_metrics_port": env.int("WORKER_METRICS_PORT", 0, validate=validate.Range(min=0, max=65535)),
-        "model_dir": env.path("MODEL_DIR", None),
+        "model_dir": env.path("MODEL_DIR", None, validate=checks.model_dir),
         "max_backlog": env.int("MAX_BACKLOG", 200_000, validate=validate.Range(min=1)),
         "claim_batch": env.int("CLAIM_BATCH", 256, validate=validate.Range(min=1, max=2_000)),
         "lease_seconds": env.int("LEASE_SECONDS", 60, validate=validate.Range(min=1, max=3_600)),
         "sweep_seconds": env.int("SWEEP_SECONDS", 5, validate=validate.Range(min=1, max=300)),
         "undo_seconds": env.int("UNDO_SECONDS", 10, validate=validate.Range(min=0, max=60)),
         "claim_seconds": env.int("CLAIM_SECONDS", 180, validate=validate.Range(min=10, max=3_600)),
-        "time_zone": env.str("TIME_ZONE", "UTC", validate=_time_zone),
-        "encryption_keys": tuple(filter(None, env.list("ENCRYPTION_KEYS", [], validate=_encryption_keys) or ())),
+        "time_zone": env.str("TIME_ZONE", "UTC", validate=checks.time_zone),
+        "encryption_keys": tuple(filter(None, env.list("ENCRYPTION_KEYS", [], validate=checks.encryption_keys) or ())),
         "outbound_allowed_hosts": frozenset(map(str.lower, env.list("OUTBOUND_ALLOWED_HOSTS", []) or ())),
         "outbound_http": env.bool("OUTBOUND_HTTP", False),
         "perspective_url": env.str(
-            "PERSPECTIVE_URL", "https://commentanalyzer.googleapis.com", validate=_url_with("https", "http")
+            "PERSPECTIVE_URL", "https://commentanalyzer.googleapis.com", validate=checks.url_with("https", "http")
         ).rstrip("/"),
         "delivery_timeout_seconds": env.int("DELIVERY_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60)),
         "delivery_concurrency": env.int("DELIVERY_CONCURRENCY", 4, validate=validate.Range(min=1, max=32)),
         "changes_days": env.int("CHANGES_DAYS", 30, validate=validate.Range(min=1, max=3_650)),
-        "oidc_issuer": env.str("OIDC_ISSUER", "", validate=_issuer),
+        "oidc_issuer": env.str("OIDC_ISSUER", "", validate=checks.issuer),
         "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
         "oidc_name": env.str("OIDC_NAME", "OpenID"),
         "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
-        "metrics_token": env.str("METRICS_TOKEN", "", validate=_secret),
+        "metrics_token": env.str("METRICS_TOKEN", "", validate=checks.secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),
         "cache_seconds": env.int("CACHE_SECONDS", 10, validate=validate.Range(min=0, max=300)),
         "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
@@ -196,7 +158,7 @@ def read_settings() -> Settings:
     values["live_port"] = values["live_port"] or values["port"] % 65_535 + 1
     if values["database_url"].startswith("postgresql://"):
         values["database_url"] = values["database_url"].replace("postgresql://", "postgresql+psycopg://", 1)
-    return Settings(**values)
+    return Settings(**values, unknown=checks.unknown_names(os.environ, env.dump()))
 
 
 def _can_be_ours(folder: Path) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,20 +62,21 @@ def _rows_postgresql(columns: Mapping[str, str]) -> str:
     return f"(SELECT {names} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r({fields}))"
 
 
-def open_engine(url: str, *, connections: int) -> Engine:
+def open_engine(url: str, *, connections: int, create: bool = False) -> Engine:
     """Return an engine for a SQLite or PostgreSQL URL.
 
-    connections: how many may be open at once. Raises ValueError for another database, or a SQLite that is too old.
+    connections: how many may be open at once. create: make a SQLite file that is missing.
+    Raises ValueError for another database, or a SQLite that is too old.
     """
     backend = make_url(url).get_backend_name()
     if backend == SQLITE:
-        return _open_sqlite(url, connections)
+        return _open_sqlite(url, connections, create)
     if backend == POSTGRESQL:
         return _open_postgresql(url, connections)
     raise ValueError(f"the database must be SQLite or PostgreSQL, not {backend}")
 
 
-def _open_sqlite(url: str, connections: int) -> Engine:
+def _open_sqlite(url: str, connections: int, create: bool) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -83,6 +86,12 @@ def _open_sqlite(url: str, connections: int) -> Engine:
     )
     if engine.dialect.dbapi is not None and engine.dialect.dbapi.sqlite_version_info < SQLITE_OLDEST:
         raise ValueError(f"SQLite {'.'.join(map(str, SQLITE_OLDEST))} or newer is needed")
+
+    @event.listens_for(engine, "do_connect")
+    def must_exist(_dialect: Any, _record: Any, where: list[Any], _options: Any) -> None:
+        # An empty database in a folder named by mistake would look like lost comments. A lost race changes nothing.
+        if not create and not os.path.exists(where[0]):
+            raise sqlite3.OperationalError("unable to open database file")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:

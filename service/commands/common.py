@@ -41,7 +41,7 @@ _SENTENCES: dict[type[errors.DomainError], str] = {
     delivery_errors.TooManyEndpoints: "Nothing was added: {}.",
     delivery_errors.DeadLetterNotFound: "There is no dead letter number {}.",
     delivery_errors.NoOutsideStore: "The site has no article store of its own; `prohori store set` chooses one.",
-    errors.DatabaseUnavailable: "The database cannot be used: {}. Has `prohori migrate` been run?",
+    errors.DatabaseUnavailable: "The database cannot be used: {}.",
 }
 
 

@@ -12,10 +12,13 @@ BAD_CONFIGURATION = 2
 
 
 def settings_or_exit() -> Settings:
-    """Return the settings; a bad configuration names every fault and exits 2."""
+    """Return the settings, and warn of variables that are none; a bad configuration names every fault and exits 2."""
     try:
-        return read_settings()
+        settings = read_settings()
     except SettingsInvalid as error:
         for fault in error.faults:
             click.echo(fault, err=True)
         sys.exit(BAD_CONFIGURATION)
+    for sentence in settings.unknown.values():
+        click.echo(sentence, err=True)
+    return settings

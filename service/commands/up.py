@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import http.client
 import shutil
-import socket
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,19 +13,18 @@ from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
 from runtime.embedded import EmbeddedRedis, ServerNotFound, free_port, prepare_redis
+from runtime.port_lock import PortTaken, hold_port
 from runtime.settings import Settings, child_environment
 from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
 from service.commands.folder_key import folder_key
+from service.commands.reached import check_reached
+from service.commands.surroundings import PORT_HELD, CannotStart, check_model, check_writable
 
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be reached, not to be bound
 READY_SECONDS = 90.0
 API_STOP_SECONDS = 15.0
 WORKER_STOP_SECONDS = 45.0
-
-
-class CannotStart(Exception):
-    """Prohori cannot start here, for a reason that the operator can change."""
 
 
 def up(settings: Settings, echo: Callable[[str], None]) -> int:
@@ -37,11 +33,15 @@ def up(settings: Settings, echo: Callable[[str], None]) -> int:
     echo: gets every line for the operator, flushed at once; the parts' own lines carry their name in front.
     """
     try:
-        _check_writable(settings.data_dir)
+        check_model(settings)
+        check_writable(settings.data_dir)
         with _only_one_on(settings.data_dir):
-            _check_port_free(settings.host, settings.port)
-            _run(_with_live_port(settings), echo)
-    except (CannotStart, PartFailed, ServerNotFound, DatabaseUnavailable) as error:
+            hold_port(settings.host, settings.port, setting="PROHORI_PORT")
+            settings = _with_live_port(settings)
+            if settings.redis_url_given:
+                check_reached(settings)
+            _run(settings, echo)
+    except (CannotStart, PortTaken, PartFailed, ServerNotFound, DatabaseUnavailable) as error:
         echo(f"Prohori cannot start: {error}.")
         return 1
     except OSError as error:  # a full disk, a file of the data folder that is somebody else's
@@ -74,8 +74,8 @@ def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRed
         counters.unlink()
     env = _environment(settings)
 
-    def part(name: str, *, stop_seconds: float, ready: Callable[[], bool] | None = None) -> Child:
-        argv = (sys.executable, "-m", "service.cli", name)
+    def part(name: str, *options: str, stop_seconds: float, ready: Callable[[], bool] | None = None) -> Child:
+        argv = (sys.executable, "-m", "service.cli", name, *options)
         return Child(name=name, argv=argv, env=env, ready=ready, ready_seconds=READY_SECONDS, stop_seconds=stop_seconds)
 
     if embedded is not None:
@@ -85,8 +85,8 @@ def _start_all(supervisor: Supervisor, settings: Settings, embedded: EmbeddedRed
     supervisor.start(part("worker", stop_seconds=WORKER_STOP_SECONDS))
     supervisor.start(part("deliverer", stop_seconds=WORKER_STOP_SECONDS))
     supervisor.start(part("beat", stop_seconds=API_STOP_SECONDS))
-    supervisor.start(part("live", stop_seconds=API_STOP_SECONDS))
-    supervisor.start(part("api", stop_seconds=API_STOP_SECONDS, ready=lambda: _answers_ready(settings)))
+    supervisor.start(part("live", PORT_HELD, stop_seconds=API_STOP_SECONDS))
+    supervisor.start(part("api", PORT_HELD, stop_seconds=API_STOP_SECONDS, ready=lambda: _answers_ready(settings)))
 
 
 def base_url(settings: Settings) -> str:
@@ -98,8 +98,9 @@ def base_url(settings: Settings) -> str:
 def _environment(settings: Settings) -> dict[str, str]:
     """Return what the parts inherit: our own environment, and the settings that were found only here."""
     on_terminal = settings.log_format == "auto" and sys.stdout.isatty()  # the parts write to our pipe
+    inherited = {name: value for name, value in child_environment(settings).items() if name not in settings.unknown}
     return {
-        **child_environment(settings),
+        **inherited,
         "PROHORI_DATA_DIR": str(settings.data_dir),
         "PROHORI_REDIS_URL": settings.redis_url,
         "PROHORI_SECRET_KEY": settings.secret_key,
@@ -108,16 +109,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PROHORI_LOG_FORMAT": "console" if on_terminal else settings.log_format,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _check_writable(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # readers' comments are in it
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise CannotStart(
-            f"the data folder {folder} cannot be written ({error.strerror}); set PROHORI_DATA_DIR to another"
-        ) from error
 
 
 @contextmanager
@@ -133,27 +124,16 @@ def _only_one_on(folder: Path) -> Iterator[None]:
         yield
 
 
-def _check_port_free(host: str, port: int, *, setting: str = "PROHORI_PORT") -> None:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            # A port whose last connections are only fading away is free to the server as well.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
-        raise CannotStart(f"port {port} on {host} {reason}; set {setting} to a free one") from error
-
-
 def _with_live_port(settings: Settings) -> Settings:
     """Return the settings with a port for live updates that is free; one that was asked for must be."""
     port = settings.live_port
     try:
-        _check_port_free(settings.host, port, setting="PROHORI_LIVE_PORT")
-    except CannotStart:
+        hold_port(settings.host, port, setting="PROHORI_LIVE_PORT")
+    except PortTaken:
         if settings.live_port_given:
             raise
         port = free_port()
+        hold_port(settings.host, port, setting="PROHORI_LIVE_PORT")
     return replace(settings, live_port=port, live_url=settings.live_url or f":{port}")
 
 

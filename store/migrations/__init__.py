@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from policy.errors import DatabaseUnavailable
+from store.database_errors import unavailable
 from store.engine import open_engine
 from store.reads.revision import revision
 from store.unit import open_database
@@ -19,14 +19,14 @@ def upgrade(url: str, revision: str = "head") -> None:
     from alembic import command  # noqa: PLC0415 - 8 MB that an API process has no use for
     from alembic.config import Config  # noqa: PLC0415 - as above
 
-    engine = open_engine(url, connections=1)
+    engine = open_engine(url, connections=1, create=True)
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["engine"] = engine
     try:
         command.upgrade(config, revision)
     except DBAPIError as error:
-        raise DatabaseUnavailable(str(error.orig)) from error
+        raise unavailable(engine, error.orig or error) from error
     finally:
         engine.dispose()
 
