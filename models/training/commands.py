@@ -1,20 +1,21 @@
-"""`prohori train` and `prohori evaluate`."""
+"""`prohori train` and `prohori evaluate`. What only these need is imported when they run: --help works without it."""
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec
 
 import click
 from rich.console import Console
 from rich.table import Table as RichTable
 
 from models.artifact import ArtifactInvalid, load
-from models.training import train as training
-from models.training.assess import assess
 from models.training.cells import Table
-from models.training.report import write_card, write_report
-from models.training.tables import tables
+
+Given = ParamSpec("Given")
 
 _WIDTH = 170  # columns that the widest table needs, whatever the terminal
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -22,13 +23,29 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _DATA = click.option("--data", required=True, type=_FOLDER)
 
 
+def _needs_packages(command: Callable[Given, None]) -> Callable[Given, None]:
+    """Tell which package is missing, and what installs it."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except ModuleNotFoundError as error:
+            raise click.ClickException(f"This needs the package {error.name}: install prohori[train]") from error
+
+    return wrapped
+
+
 @click.command()
 @_DATA
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--licences", help="Comma-separated licence classes to learn from; default: those fit to be shipped.")
 @click.option("--seed", default=90, show_default=True)
+@_needs_packages
 def train(data: Path, out: Path, licences: str | None, seed: int) -> None:
     """Fit a classifier on the labelled rows in DATA and write its artefact to OUT."""
+    from models.training import train as training  # noqa: PLC0415 - scikit-learn
+
     console = Console(stderr=True)
     chosen = None if licences is None else [one.strip() for one in licences.split(",")]
     with console.status("reading") as status:
@@ -37,7 +54,10 @@ def train(data: Path, out: Path, licences: str | None, seed: int) -> None:
             console.log(step)
             status.update(step)
 
-        card = training.train(data, out, licences=chosen, seed=seed, progress=progress)
+        try:
+            card = training.train(data, out, licences=chosen, seed=seed, progress=progress)
+        except ValueError as error:  # no row that can be used
+            raise click.ClickException(f"{error}.") from error
     click.echo(f"Model {card.version} written to {out}")
 
 
@@ -52,10 +72,15 @@ def train(data: Path, out: Path, licences: str | None, seed: int) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Put tables and plots into this page, between <!-- figures --> and <!-- /figures -->.",
 )
+@_needs_packages
 def evaluate(
     data: Path, model: Path | None, against: Path | None, as_json: Path | None, report: Path | None, card: Path | None
 ) -> None:
     """Measure a classifier on the dev rows in DATA: ranking, calibration, false alarms, bias, functional cases."""
+    from models.training.assess import assess  # noqa: PLC0415 - scikit-learn
+    from models.training.report import write_card, write_report  # noqa: PLC0415 - matplotlib
+    from models.training.tables import tables  # noqa: PLC0415 - as above
+
     progress = Console(stderr=True)
     try:
         other = None if against is None else load(against)

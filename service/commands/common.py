@@ -94,6 +94,8 @@ def speaks_plainly(command: Command) -> Command:
             sys.exit(1)
         except errors.DomainError as error:
             _exit(error)
+        except UnicodeEncodeError as error:  # the shell hands on bytes that are no UTF-8 as lone surrogates
+            raise click.UsageError("An argument is not written in UTF-8.") from error
         except SecretUnreadable as error:
             raise click.ClickException(f"{error}; is PROHORI_ENCRYPTION_KEYS or PROHORI_SECRET_KEY another?") from error
 

@@ -11,6 +11,7 @@ from moderation.wiring import StoreParts
 from runtime.clock import iso
 from service import presenters
 from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.options import NUMBER
 
 PAGE = 200
 
@@ -41,7 +42,7 @@ def list_(site: str | None) -> None:
 
 
 @group.command("show")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @speaks_plainly
 def show(number: int) -> None:
     """Print dead letter NUMBER with all its attempts, as JSON."""
@@ -51,7 +52,7 @@ def show(number: int) -> None:
 
 
 @group.command("replay")
-@click.argument("numbers", type=int, nargs=-1)
+@click.argument("numbers", type=NUMBER, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All of them, or all of --site.")
 @_SITE
 @speaks_plainly
@@ -64,7 +65,7 @@ def replay(numbers: tuple[int, ...], everything: bool, site: str | None) -> None
 
 
 @group.command("drop")
-@click.argument("numbers", type=int, nargs=-1)
+@click.argument("numbers", type=NUMBER, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All of them, or all of --site.")
 @_SITE
 @speaks_plainly

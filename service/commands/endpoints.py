@@ -14,6 +14,7 @@ from runtime.clock import SECOND, iso
 from service import presenters
 from service.api.schemas.endpoints import EndpointIn
 from service.commands.common import delivery_parts, loaded, speaks_plainly
+from service.commands.options import NUMBER
 from store.destinations import Destination
 
 HOUR = 3600 * SECOND
@@ -24,12 +25,12 @@ def group() -> None:
     """Where a site is told what happens to its comments (webhooks)."""
 
 
-SITE = click.argument("site")
-NUMBER = click.argument("number", type=int)
+_SITE = click.argument("site")
+_NUMBER = click.argument("number", type=NUMBER)
 
 
 @group.command("list")
-@SITE
+@_SITE
 @speaks_plainly
 def list_(site: str) -> None:
     """List the endpoints of SITE: number, address, state, failures, events."""
@@ -39,7 +40,7 @@ def list_(site: str) -> None:
 
 
 @group.command("add")
-@SITE
+@_SITE
 @click.argument("url")
 @click.option("--event", "events", multiple=True, type=click.Choice(EVENTS), help="May be repeated. Default: all.")
 @click.option("--description", help="What it is for.")
@@ -58,8 +59,8 @@ def add(site: str, url: str, events: tuple[str, ...], description: str | None, t
 
 
 @group.command("remove")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @speaks_plainly
 def remove(site: str, number: int) -> None:
     """Remove endpoint NUMBER of SITE with its log."""
@@ -69,8 +70,8 @@ def remove(site: str, number: int) -> None:
 
 
 @group.command("enable")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @speaks_plainly
 def enable(site: str, number: int) -> None:
     """Switch endpoint NUMBER of SITE on again. What happened meanwhile is not sent by itself: see replay."""
@@ -80,8 +81,8 @@ def enable(site: str, number: int) -> None:
 
 
 @group.command("disable")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @speaks_plainly
 def disable(site: str, number: int) -> None:
     """Send nothing to endpoint NUMBER of SITE until it is enabled."""
@@ -91,8 +92,8 @@ def disable(site: str, number: int) -> None:
 
 
 @group.command("rotate")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @speaks_plainly
 def rotate(site: str, number: int) -> None:
     """Give endpoint NUMBER of SITE a new secret; for a day the old one signs beside it."""
@@ -103,8 +104,8 @@ def rotate(site: str, number: int) -> None:
 
 
 @group.command("test")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @speaks_plainly
 def test(site: str, number: int) -> None:
     """Have a test event sent to endpoint NUMBER of SITE; the log shows what became of it."""
@@ -114,8 +115,8 @@ def test(site: str, number: int) -> None:
 
 
 @group.command("replay")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @click.option("--hours", type=click.FloatRange(min=0, max=24 * 366), required=True, help="Events of the last so many.")
 @speaks_plainly
 def replay(site: str, number: int, hours: float) -> None:
@@ -127,8 +128,8 @@ def replay(site: str, number: int, hours: float) -> None:
 
 
 @group.command("log")
-@SITE
-@NUMBER
+@_SITE
+@_NUMBER
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
 @click.option("--full", is_flag=True, help="Print each delivery as JSON, with its request and all answers.")
 @speaks_plainly

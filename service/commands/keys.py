@@ -7,6 +7,7 @@ import click
 from moderation import keys as api_keys
 from runtime.clock import iso, system_clock
 from service.commands.common import speaks_plainly, store_parts
+from service.commands.options import MOST_HOURS, MOST_PER_MINUTE, NAME, NUMBER
 from service.security.identity import SCOPES
 from service.security.keys import new_key
 from store.sites import ApiKey
@@ -22,9 +23,9 @@ def keys() -> None:
 
 @keys.command("create")
 @click.argument("site")
-@click.option("--name", default="default", show_default=True, help="What uses the key; two valid ones at a time.")
+@click.option("--name", type=NAME, default="default", show_default=True, help="What uses it; two valid ones at a time.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Default: submit and read.")
-@click.option("--per-minute", type=click.IntRange(min=0), help="Requests a minute; 0 for no limit.")
+@click.option("--per-minute", type=click.IntRange(0, MOST_PER_MINUTE), help="Requests a minute; 0: no limit.")
 @click.option("--short", is_flag=True, help="Twelve digits, as WordPress's Akismet plugin demands; it may only submit.")
 @speaks_plainly
 def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None, short: bool) -> None:
@@ -41,8 +42,8 @@ def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None
 
 @keys.command("rotate")
 @click.argument("site")
-@click.argument("number", type=int)
-@click.option("--hours", default=24, show_default=True, type=click.IntRange(min=0), help="How long the old one lasts.")
+@click.argument("number", type=NUMBER)
+@click.option("--hours", default=24, show_default=True, type=click.IntRange(0, MOST_HOURS), help="Of the old one.")
 @speaks_plainly
 def rotate(site: str, number: int, hours: int) -> None:
     """Make a successor of key NUMBER of SITE; both are valid for a while, then the old one ends."""
@@ -55,7 +56,7 @@ def rotate(site: str, number: int, hours: int) -> None:
 
 @keys.command("revoke")
 @click.argument("site")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @speaks_plainly
 def revoke(site: str, number: int) -> None:
     """End key NUMBER of SITE; running processes notice within PROHORI_CACHE_SECONDS."""

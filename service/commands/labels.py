@@ -10,6 +10,7 @@ from moderation.foreign import feedback
 from policy.wires import Wire
 from runtime.clock import iso
 from service.commands.common import speaks_plainly, store_parts
+from service.commands.options import NUMBER
 
 
 @click.group("labels")
@@ -35,7 +36,7 @@ def list_(site: str, wire: str | None, limit: int) -> None:
 
 @group.command("withdraw")
 @click.argument("site")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @speaks_plainly
 def withdraw(site: str, number: int) -> None:
     """Take label NUMBER of SITE back: nothing is learned from it, and its text is gone."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from moderation import people as moderators
 from moderation.people import ROLES
 from runtime.clock import iso
 from service.commands.common import speaks_plainly, store_parts
-from service.security.passwords import MINIMUM_LENGTH, NO_PASSWORD, hash_password
+from service.commands.options import NAME, asked_password
+from service.security.passwords import MINIMUM_LENGTH, NO_PASSWORD
 
 
 @click.group()
@@ -23,21 +22,17 @@ ROLE = click.Choice(ROLES)
 
 @people.command("add")
 @click.argument("email")
-@click.option("--name", required=True)
+@click.option("--name", type=NAME, required=True)
 @click.option("--role", type=ROLE, default="moderator", show_default=True)
 @click.option("--site", "sites", multiple=True, help="A site to see, by its slug; may be repeated. None: all sites.")
 @click.option("--no-password", is_flag=True, help="The person signs in through the OpenID provider only.")
-@click.option("--password", help=f"At least {MINIMUM_LENGTH} characters; asked for when not given.")
+@click.option("--password", help=f"At least {MINIMUM_LENGTH} characters. Else typed, or a line of standard input.")
 @speaks_plainly
 def add(email: str, name: str, role: str, sites: tuple[str, ...], password: str | None, no_password: bool) -> None:
     """Add a person by EMAIL."""
     if "@" not in email.strip("@"):
         raise click.BadParameter("must be an e-mail address", param_hint="EMAIL")
-    if no_password:
-        hash_ = NO_PASSWORD
-    else:
-        asked = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        hash_ = hash_password(_long_enough(asked, "--password"))
+    hash_ = NO_PASSWORD if no_password else asked_password(password, where="--password")
     with store_parts() as parts:
         moderators.add(parts, email=email, name=name, password_hash=hash_, role=role, sites=sites)
     click.echo(f"{name} may now moderate as {role}.")
@@ -100,18 +95,9 @@ def set_sites(email: str, slugs: tuple[str, ...]) -> None:
 @click.argument("email")
 @speaks_plainly
 def set_password(email: str) -> None:
-    """Give EMAIL the password that is read from standard input, and end the sessions."""
-    if sys.stdin.isatty():
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    hash_ = hash_password(_long_enough(password, "the password"))
+    """Give EMAIL the password that is typed, or read from standard input, and end the sessions."""
+    hash_ = asked_password()
     with store_parts() as parts:
         person = moderators.set_password(parts, email, hash_)
     click.echo(f"{person.name} has a new password.")
 
-
-def _long_enough(password: str, where: str) -> str:
-    if len(password) < MINIMUM_LENGTH:
-        raise click.BadParameter(f"use at least {MINIMUM_LENGTH} characters", param_hint=where)
-    return password

@@ -9,6 +9,7 @@ import click
 from moderation.foreign import signers
 from runtime.clock import iso
 from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.options import NUMBER
 
 
 @click.group("readers")
@@ -40,7 +41,7 @@ def list_(site: str) -> None:
 
 @group.command("end")
 @click.argument("site")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @speaks_plainly
 def end(site: str, number: int) -> None:
     """Let secret NUMBER of SITE end at once."""

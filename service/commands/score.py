@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -32,7 +33,7 @@ COLOURS = {"approved": "green", "held": "yellow", "rejected": "red"}
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--jsonl", is_flag=True, help='Read lines {"text": ...} from standard input, write one verdict a line.')
+@click.option("--jsonl", is_flag=True, help='Read lines {"text": ...} from standard input, answer each with a verdict.')
 @click.option("--explain", "why", is_flag=True, help="With --jsonl: add why, in the words that weighed.")
 @click.option("--label", "labels", multiple=True, help="Explain this label, not those that decided; may be repeated.")
 def score(text: str | None, jsonl: bool, why: bool, labels: tuple[str, ...]) -> None:
@@ -82,15 +83,25 @@ def _sound(text: str | None) -> str:
 
 def _write_lines(classifier: Classifier, explained: Sequence[str]) -> None:
     lines = enumerate(sys.stdin.buffer, start=1)
+    bad = 0
     while batch := list(islice(lines, BATCH)):
-        texts = [_text_of(number, line) for number, line in batch]
-        for text, verdict in zip(texts, _judged(classifier, texts), strict=True):
-            answer = _mapping(classifier.version, verdict)
-            if explained:
-                found = classifier.explain(text, _scored(explained, verdict))
-                answer["explanation"] = {one.label: in_full(one) for one in found}
+        read = [_text_of(line) for _, line in batch]
+        verdicts = _judged(classifier, [text for text in read if not isinstance(text, Fault)])
+        for (number, _), text in zip(batch, read, strict=True):
+            if isinstance(text, Fault):
+                bad += 1
+                click.echo(f"Line {number} {text.why}.", err=True)
+                answer: dict[str, Any] = {"line": number, "error": text.why}
+            else:
+                verdict = next(verdicts)
+                answer = _mapping(classifier.version, verdict)
+                if explained:
+                    found = classifier.explain(text, _scored(explained, verdict))
+                    answer["explanation"] = {one.label: in_full(one) for one in found}
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
+    if bad:
+        raise click.ClickException(f"{bad:,} of the lines could not be judged.")
 
 
 def _judged(classifier: Classifier, texts: list[str]) -> Iterator[Verdict]:
@@ -98,13 +109,20 @@ def _judged(classifier: Classifier, texts: list[str]) -> Iterator[Verdict]:
     yield from judge(classifier, [Case(Site(DEFAULT_RULESET), of_text(text), Background()) for text in texts])
 
 
-def _text_of(number: int, line: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a line cannot be judged: the end of a sentence that begins with its number."""
+
+    why: str
+
+
+def _text_of(line: bytes) -> str | Fault:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise click.ClickException(f"Line {number} is not JSON: {error}") from error
+        return Fault(f"is not JSON: {error}")
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise click.ClickException(f'Line {number} is not an object with a string "text".')
+        return Fault('is not an object with a string "text"')
     return str(value["text"])
 
 

@@ -10,6 +10,7 @@ import click
 from moderation import sites as websites
 from runtime.clock import iso
 from service.commands.common import speaks_plainly, store_parts
+from service.commands.options import NAME
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -32,7 +33,7 @@ _ORIGINS = click.option("--origin", "origins", multiple=True, callback=_origin, 
 
 @sites.command("add")
 @click.argument("slug")
-@click.option("--name", help="What people call it; default: the slug.")
+@click.option("--name", type=NAME, help="What people call it; default: the slug.")
 @_ORIGINS
 @speaks_plainly
 def add(slug: str, name: str | None, origins: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from moderation.foreign import signers
 from policy.wires import Wire
 from runtime.clock import iso
 from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.options import NUMBER
 
 SIGNING = (Wire.CORAL.value, Wire.PERSPECTIVE.value)
 
@@ -43,7 +44,7 @@ def list_(site: str) -> None:
 
 @group.command("end")
 @click.argument("site")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @speaks_plainly
 def end(site: str, number: int) -> None:
     """Let secret NUMBER of SITE end at once."""

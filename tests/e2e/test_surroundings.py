@@ -111,7 +111,7 @@ def test_a_worker_whose_metrics_port_is_taken_says_so(run) -> None:
         ("PROHORI_BROKER_URL", "amqp://user:hush@127.0.0.1:{}//", "the broker at 127.0.0.1:{} cannot be used ("),
     ],
 )
-def test_redis_or_a_broker_that_does_not_answer_is_named(run, redis_url: str, setting: str, url: str, said: str) -> None:
+def test_redis_or_a_broker_that_does_not_answer_is_named(run, redis_url, setting: str, url: str, said: str) -> None:
     port = free_port()
     given = {"PROHORI_REDIS_URL": redis_url, "PROHORI_PORT": str(free_port()), setting: url.format(port)}
     running = run("up", **given)

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from runtime.clock import system_clock
 from service.cli import main
 from service.security.keys import key_hash
-from store import people, rulesets, sites
+from service.security.passwords import verify_password
+from store import credentials, people, rulesets, sites
 
 PASSWORD = "a long password"
 
@@ -28,6 +29,10 @@ def run(monkeypatch, database_url, tmp_path):
 
 def valid(database, key):
     return database.read(lambda unit: sites.valid_key(unit, key_hash(key), now=system_clock()))
+
+
+def hash_of(database, email):
+    return database.read(lambda unit: credentials.by_email(unit, email)).password_hash
 
 
 def test_a_site_is_added_once_and_listed(run):
@@ -70,6 +75,39 @@ def test_a_revoked_key_no_longer_works_and_cannot_be_revoked_again(run, database
     assert run("keys", "revoke", site.slug, number).exit_code == 0
     assert valid(database, key) is None
     assert "no valid key number" in run("keys", "revoke", site.slug, number).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("rotate", "{site}", "1", "--hours", "99999999999"), "Invalid value for '--hours': 99999999999 is not in"),
+        (("create", "{site}", "--per-minute", "9" * 20), "Invalid value for '--per-minute': 99999999999999999999 is"),
+        (("revoke", "{site}", "9" * 20), "Invalid value for 'NUMBER': 99999999999999999999 is not in the range"),
+        (("create", "{site}", "--name", ""), "Invalid value for '--name': must not be empty"),
+        (("create", "{site}", "--name", " \n "), "Invalid value for '--name': must not be empty"),
+        (("create", "{site}", "--name", "a\nb"), "Invalid value for '--name': use one line"),
+        (("create", "{site}", "--name", "x" * 101), "Invalid value for '--name': use one line of 100 characters"),
+        (("create", "{site}", "--name", "\udcff"), "Invalid value for '--name': contains half of a surrogate"),
+        (("create", "\udcff"), "An argument is not written in UTF-8."),
+    ],
+)
+def test_an_argument_that_cannot_be_is_refused_in_one_sentence(run, site, arguments, says):
+    run("keys", "create", site.slug)
+    result = run("keys", *(one.format(site=site.slug) for one in arguments))
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_a_person_changes_password_and_comes_back_from_standard_input(run, database):
+    added = run("people", "add", "mina@khobor.example", "--name", "Mina", text=f"{PASSWORD}\n")
+    assert added.exit_code == 0, added.stderr
+    first = hash_of(database, "mina@khobor.example")
+    assert verify_password(PASSWORD, first)
+    assert run("people", "disable", "mina@khobor.example").exit_code == 0
+    assert run("people", "enable", "mina@khobor.example").exit_code == 0
+    assert run("people", "password", "mina@khobor.example", text="another long one\n").exit_code == 0
+    assert [one.disabled_at for one in database.read(people.everyone)] == [None]
+    assert verify_password("another long one", hash_of(database, "mina@khobor.example"))
 
 
 def test_a_key_for_an_unknown_site_is_refused_in_one_sentence(run):
@@ -134,9 +172,14 @@ def test_lines_of_json_are_judged_in_their_order(run):
 
 @pytest.mark.parametrize("line", ["not json", "[]", '{"text": 5}'])
 def test_a_line_that_cannot_be_judged_is_named(run, line):
-    result = run("score", "--jsonl", text='{"text": "fine"}\n' + line)
+    result = run("score", "--jsonl", text='{"text": "fine"}\n' + line + '\n{"text": "fine as well"}')
     assert result.exit_code == 1
-    assert "Line 2" in result.stderr
+    assert "Line 2 is not " in result.stderr
+    assert "1 of the lines could not be judged." in result.stderr
+    first, second, third = map(json.loads, result.stdout.splitlines())
+    assert first["status"] == third["status"] == "approved"
+    assert second["line"] == 2
+    assert second["error"].startswith("is not ")
 
 
 def test_a_list_is_kept_from_the_command_line(run, site):

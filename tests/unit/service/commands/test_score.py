@@ -361,5 +361,5 @@ def test_options_that_do_not_go_together_are_refused(run: Run, arguments: tuple[
 def test_a_model_that_is_not_there_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.setenv("PROHORI_MODEL_DIR", str(tmp_path / "none"))
     result = run(RUDE)
-    assert result.exit_code == 1
-    assert "There is no model in" in result.stderr
+    assert result.exit_code == 2
+    assert "PROHORI_MODEL_DIR: there is no model in" in result.stderr
