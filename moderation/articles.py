@@ -69,10 +69,13 @@ def thread(
     newest_first: bool,
     is_known: Callable[[ThreadHead], bool],
 ) -> tuple[ThreadHead, Page | None]:
-    """Return the thread's head and a page, None when the caller's copy is_known to be fresh. Raises ArticleNotFound."""
+    """Return the thread's head and a page, None when the caller's copy is_known to be fresh.
+
+    An article that nobody spoke of has none, as its count says.
+    """
 
     def work(unit: Unit) -> tuple[ThreadHead, Page | None]:
-        head = threads.head(unit, site_id, article_id)
+        head = threads.heads(unit, [(site_id, article_id)])[site_id, article_id]
         if is_known(head):
             return head, None
         return head, threads.page(unit, site_id, article_id, limit=limit, after=after, newest_first=newest_first)

@@ -6,22 +6,25 @@ from moderation.wiring import Parts, StoreParts
 from runtime.clock import SECOND
 from store.comments import StoredComment
 from store.reads import counts, queue
-from store.reads.counts import Counts
+from store.reads.counts import Count, Counts
 from store.reads.depth import Depth, depth, is_stalled
 from store.reads.queue import Filters, Order, Place
+from store.unit import Unit
 
 STALLED_AFTER = 60 * SECOND
 
 
 def list_queue(
     parts: Parts, site_id: int, filters: Filters, *, order: Order, limit: int, after: Place | None
-) -> tuple[list[StoredComment], Place | None]:
-    """Return a page of the site's comments that meet the filters, and where to go on from."""
+) -> tuple[list[StoredComment], Place | None, Count]:
+    """Return a page of the site's comments that meet the filters, where to go on from, and how many there are."""
     now = parts.clock()
-    found, more = parts.database.read(
-        lambda unit: queue.page(unit, [site_id], filters, order=order, limit=limit, now=now, after=after)
-    )
-    return [one.comment for one in found], more
+
+    def work(unit: Unit) -> tuple[list[StoredComment], Place | None, Count]:
+        found, more = queue.page(unit, [site_id], filters, order=order, limit=limit, now=now, after=after)
+        return [one.comment for one in found], more, counts.of_tab(unit, [site_id], filters)
+
+    return parts.database.read(work)
 
 
 def tab_counts(parts: Parts, site_id: int, filters: Filters) -> Counts:

@@ -67,7 +67,7 @@ def edit(
     found = show(parts, site_id, reader, comment_id)
     if found.text == text and found.status is not Status.REJECTED:
         return found
-    edited = comments.edit(parts, site_id, comment_id, text, insisted=insisted)
+    edited = comments.edit(parts, site_id, comment_id, text, again=True, insisted=insisted)
     return judge_now(parts, subject_of(edited)) or edited
 
 

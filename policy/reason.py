@@ -35,3 +35,7 @@ class Reason:
     message_bn: str
     counted: Counted | None = None
     in_name: bool = False
+
+    def sentence(self, language: str) -> str:
+        """Return what the reason tells its author. language: bn; any other for English."""
+        return self.message_bn if language == "bn" else self.message_en

@@ -34,8 +34,8 @@ from service.embed import setup as embed
 from service.http import middleware
 from service.http.bodies import BodyDeadline
 from service.http.context import EXTENSION, open_web
-from service.http.converters import ArticleConverter, AuthorConverter, NumberConverter
-from service.http.openapi import configure_openapi
+from service.http.converters import ArticleConverter, NumberConverter, SiteIdConverter
+from service.http.openapi import Named, configure_openapi
 from service.http.problems.forms import ErrorForm, page
 from service.http.problems.handlers import ProblemApi, register_problems
 from service.monitoring import health
@@ -64,11 +64,11 @@ def create_app(parts: Parts) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = open_web(parts)
     app.url_map.converters["article"] = ArticleConverter
-    app.url_map.converters["author"] = AuthorConverter
+    app.url_map.converters["site_id"] = SiteIdConverter
     app.url_map.converters["number"] = NumberConverter
     middleware.register(app)
     configure_openapi(app)
-    api = ProblemApi(app)
+    api = ProblemApi(app, spec_kwargs={"extra_plugins": [Named()]})
     for module in (articles, comments, moderation, claims, reports, appeals, authors, bulk, policy, lists, endpoints):
         api.register_blueprint(module.blp)
     for module in (changes, dead, stores):

@@ -209,9 +209,14 @@ def undo(unit: Unit, site_id: int, comment_id: str, *, version: int, person: str
 
 def _seen(unit: Unit, site_id: int, comment_id: str, version: int) -> StoredComment:
     seen = by_id(unit, site_id, comment_id)
-    if seen.version != version:
-        raise StaleDecision(seen.status, seen.version, _last_actor(unit, comment_id))
+    check_version(unit, seen, version)
     return seen
+
+
+def check_version(unit: Unit, seen: StoredComment, version: int) -> None:
+    """Return when the comment has that version. Raises StaleDecision naming who changed it."""
+    if seen.version != version:
+        raise StaleDecision(seen.status, seen.version, _last_actor(unit, seen.id))
 
 
 def _moved(unit: Unit, move: Move, *, now: int) -> StoredComment:

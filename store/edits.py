@@ -18,6 +18,14 @@ from store.tables import comment_revisions, comments
 from store.unit import Unit
 
 
+def locked(unit: Unit, site_id: int, comment_id: str) -> StoredComment:
+    """Return the comment, which nobody else changes until the unit ends. Raises CommentNotFound."""
+    unit.execute(
+        select(comments.c.id).where(comments.c.site_id == site_id, comments.c.id == comment_id).with_for_update()
+    )
+    return by_id(unit, site_id, comment_id)
+
+
 def reopen_for_edit(
     unit: Unit, site_id: int, comment_id: str, text: str, *, now: int, insisted: bool = False
 ) -> StoredComment:
@@ -46,10 +54,7 @@ def reopen_for_edit(
 
 def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
     """End the comment: retracted, and its text and its author's details are gone. Raises CommentNotFound."""
-    unit.execute(
-        select(comments.c.id).where(comments.c.site_id == site_id, comments.c.id == comment_id).with_for_update()
-    )
-    seen = by_id(unit, site_id, comment_id)
+    seen = locked(unit, site_id, comment_id)
     _by_author(unit, seen, Status.DELETED, "author-deleted", now=now)
     reports.forget(unit, comment_id, now=now)
     appeals.forget(unit, comment_id)

@@ -28,8 +28,8 @@ class Message(Protocol):
     def created_at(self) -> int: ...
 
 
-def comment(change: Change, *, detailed: bool = False) -> dict[str, Any]:
-    """Return the comment as it stood after the change. detailed: whoever reads may know what fired a reason."""
+def comment(change: Change) -> dict[str, Any]:
+    """Return the comment as it stood after the change, without what fired a reason."""
     return {
         "id": change.comment_id,
         "external_id": change.external_id,
@@ -45,7 +45,7 @@ def comment(change: Change, *, detailed: bool = False) -> dict[str, Any]:
         "created_at": iso(change.created_at),
         "decided_at": None if change.status == Status.PENDING else iso(change.at),
         "published_at": iso(change.published_at),
-        "reasons": [{**one, "detail": one.get("detail") if detailed else None} for one in change.reasons],
+        "reasons": [{**one, "detail": None} for one in change.reasons],
         "scores": change.scores,
         "model": change.model,
         "policy": change.policy,

@@ -15,6 +15,7 @@ from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
+from service.http.language import asked_language
 from service.presenters import statements
 
 blp = ApiBlueprint("appeals", __name__, url_prefix="/v1", description="What authors say against refusals")
@@ -38,7 +39,7 @@ def post_appeal(body: dict[str, Any], comment_id: UUID) -> Response:
 @blp.problems(404, 409)
 def get_statement(query: dict[str, Any], comment_id: UUID) -> Response:
     """Return why a comment was refused, as its author is owed it; as text where text/plain is asked for."""
-    language = query.get("lang") or request.accept_languages.best_match(statements.LANGUAGES) or "en"
+    language = query.get("lang") or asked_language()
     facts = statement(parts(), identity().site_id, str(comment_id))
     if request.accept_mimetypes.best_match(["application/json", "text/plain"]) == "text/plain":
         response = Response(statements.text(facts, language), content_type="text/plain; charset=utf-8")

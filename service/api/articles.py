@@ -11,6 +11,7 @@ from moderation import articles
 from service import presenters
 from service.api.schemas.articles import Article, ArticleIn
 from service.api.schemas.pages import Counts, CountsQuery, PageQuery, Thread
+from service.http.asked import as_asked
 from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
@@ -49,9 +50,8 @@ def get_article(article: str) -> Response:
 @blp.arguments(PageQuery(), location="query")
 @blp.response(200, Thread)
 @blp.alt_response(304, description=_NOT_MODIFIED["description"])
-@blp.problems(404)
 def get_thread(query: dict[str, Any], article: str) -> Response:
-    """Return the approved comments under an article, page by page."""
+    """Return the approved comments under an article, page by page; an article that nobody spoke of has none."""
     known = request.if_none_match
     head, page = articles.thread(
         parts(),
@@ -80,7 +80,7 @@ def get_thread(query: dict[str, Any], article: str) -> Response:
 @blp.alt_response(304, description=_NOT_MODIFIED["description"])
 def get_counts(query: dict[str, Any]) -> Response:
     """Return how many comments are shown under each article; unknown ones have none."""
-    counts = articles.counts(parts(), identity().site_id, query["article"])
+    counts = as_asked(articles.counts(parts(), identity().site_id, query["article"]))
     tag = hashlib.blake2b(repr(sorted(counts.items())).encode("utf-8", "replace"), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)

@@ -21,7 +21,7 @@ from service.presenters import rights as rights_shown
 blp = ApiBlueprint("authors", __name__, url_prefix="/v1", description="Authors, and how they stand")
 
 
-@blp.route("/authors/<author:author_id>", methods=["GET"])
+@blp.route("/authors/<site_id:author_id>", methods=["GET"])
 @requires("moderate")
 @blp.response(200, AuthorShape)
 @blp.problems(404)
@@ -30,7 +30,7 @@ def get_author(author_id: str) -> Response:
     return json_response(presenters.author(authors.show(parts(), identity().site_id, author_id)))
 
 
-@blp.route("/authors/<author:author_id>/data", methods=["GET"])
+@blp.route("/authors/<site_id:author_id>/data", methods=["GET"])
 @requires("admin")
 @blp.response(200, AuthorData)
 def get_data(author_id: str) -> Response:
@@ -38,7 +38,7 @@ def get_data(author_id: str) -> Response:
     return json_response(rights_shown.author_data(rights.export(parts(), identity().site_id, author_id)))
 
 
-@blp.route("/authors/<author:author_id>/data", methods=["DELETE"])
+@blp.route("/authors/<site_id:author_id>/data", methods=["DELETE"])
 @requires("admin")
 @blp.response(200, Erased)
 def delete_data(author_id: str) -> Response:
@@ -46,7 +46,7 @@ def delete_data(author_id: str) -> Response:
     return json_response({"comments": rights.erase(parts(), identity().site_id, author_id)})
 
 
-@blp.route("/authors/<author:author_id>/standing", methods=["PUT"])
+@blp.route("/authors/<site_id:author_id>/standing", methods=["PUT"])
 @requires("moderate")
 @blp.arguments(StandingIn())
 @blp.response(200, AuthorShape)

@@ -50,7 +50,7 @@ def get_bulk(bulk_id: UUID) -> Response:
 @blp.arguments(BulkUndoIn())
 @blp.response(202, BulkShape)
 @blp.problems(404)
-def post_undo(body: dict[str, Any], bulk_id: UUID) -> Response:
+def post_bulk_undo(body: dict[str, Any], bulk_id: UUID) -> Response:
     """Take the whole work back: each comment that still stands as it was left returns to its earlier status."""
     person = body.get("person") or identity().name
     return _under_way(bulk.undo(parts(), identity().site_id, str(bulk_id), person=person))

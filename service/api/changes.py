@@ -14,6 +14,7 @@ from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.cursors import read_place, write_place
 from service.http.json import json_response
+from service.http.language import audience
 
 blp = ApiBlueprint("changes", __name__, url_prefix="/v1", description="What happened, in order")
 
@@ -27,5 +28,5 @@ def get_changes(query: dict[str, Any]) -> Response:
     """Return the changes of state after a cursor, in their order; without one, from the oldest that is kept."""
     after = read_place(query.get("after"))
     found, last = list_changes(parts(), identity().site_id, after=after, limit=query["limit"])
-    shown = [presenters.change(one, detailed=identity().sees_details) for one in found]
+    shown = [presenters.change(one, audience()) for one in found]
     return json_response({"changes": shown, "next": write_place(last)})

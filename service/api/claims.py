@@ -15,6 +15,7 @@ from service.http.auth import requires
 from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
+from service.http.language import audience
 
 blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has claimed which comment")
 
@@ -26,7 +27,7 @@ blp = ApiBlueprint("claims", __name__, url_prefix="/v1", description="Who has cl
 def claim_next(body: dict[str, Any]) -> Response:
     """Take the most pressing held comments that nobody else has, those one has already among them."""
     taken, until = claims.claim_next(parts(), identity().site_id, _holder(body), limit=body["limit"])
-    shown = [presenters.comment(one, detailed=identity().sees_details) for one in taken]
+    shown = [presenters.comment(one, audience()) for one in taken]
     return json_response({"comments": shown, "until": iso(until)})
 
 

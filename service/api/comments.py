@@ -14,6 +14,7 @@ from moderation.explain import explain_comment, explain_verdict
 from moderation.judging import check as check_text
 from moderation.submit import Posted, Submitted, submit, submit_many
 from policy.errors import DomainError, Fault
+from policy.states import Status
 from service import presenters
 from service.api.schemas.comments import BatchIn, BatchItem, CheckIn, Comment, CommentIn, EditIn
 from service.api.schemas.explanations import ExplainedComment, ExplainedVerdict, ExplainQuery
@@ -22,6 +23,7 @@ from service.http.auth import needs, requires
 from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.json import json_response
+from service.http.language import audience
 from service.http.problems.catalogue import CATALOGUE
 from service.http.problems.forms import document
 from service.http.problems.problem import Problem, Refusal, faults_of, of_domain
@@ -55,9 +57,7 @@ def post_comment(body: dict[str, Any], article: str) -> Response:
     """Post a comment under an article."""
     wait = _WAIT.search(request.headers.get("Prefer", "")) is not None
     done = submit(parts(), identity().site_id, _posted(body, article), wait=wait, idempotency_key=_idempotency_key())
-    response = json_response(
-        presenters.comment(done.comment, detailed=identity().sees_details), 200 if done.decided else 202
-    )
+    response = json_response(presenters.comment(done.comment, audience()), 200 if done.decided else 202)
     response.headers["Location"] = f"/v1/comments/{done.comment.id}"
     if wait and done.decided:
         response.headers["Preference-Applied"] = "wait"
@@ -95,10 +95,10 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
     """Return a comment, where it stands and why; with explain=true also the words that weighed."""
     needs("moderate" if query["explain"] else "read")
     found = comments.show(parts(), identity().site_id, str(comment_id))
-    answer = presenters.comment(found, detailed=identity().sees_details)
+    answer = presenters.comment(found, audience())
     if query["explain"]:
         explained = explain_comment(parts(), found)
-        answer["explanation"] = presenters.comment_explanation(explained, found, detailed=identity().sees_details)
+        answer["explanation"] = presenters.comment_explanation(explained, found, audience())
     return json_response(answer)
 
 
@@ -106,11 +106,11 @@ def get_comment(query: dict[str, Any], comment_id: UUID) -> Response:
 @requires("submit")
 @blp.arguments(EditIn())
 @blp.response(202, Comment, description="Pending again; shown again once approved")
-@blp.problems(404)
+@blp.alt_response(200, schema=Comment, description="It has this text already, and stands as it stood")
+@blp.problems(404, 409)
 def edit_comment(body: dict[str, Any], comment_id: UUID) -> Response:
-    """Give a comment a new text."""
-    edited = comments.edit(parts(), identity().site_id, str(comment_id), body["text"])
-    return json_response(presenters.comment(edited, detailed=identity().sees_details), 202)
+    """Give a comment a new text; the same text changes nothing."""
+    return _edited(str(comment_id), body)
 
 
 @blp.route("/comments/<uuid:comment_id>", methods=["DELETE"])
@@ -122,6 +122,36 @@ def delete_comment(comment_id: UUID) -> None:
     comments.delete(parts(), identity().site_id, str(comment_id))
 
 
+@blp.route("/comments/by-external-id/<site_id:external_id>", methods=["GET"])
+@requires("read")
+@blp.response(200, Comment)
+@blp.problems(404)
+def get_external_comment(external_id: str) -> Response:
+    """Return the comment that the site itself calls so, where it stands and why."""
+    found = comments.show_external(parts(), identity().site_id, external_id)
+    return json_response(presenters.comment(found, audience()))
+
+
+@blp.route("/comments/by-external-id/<site_id:external_id>", methods=["PATCH"])
+@requires("submit")
+@blp.arguments(EditIn())
+@blp.response(202, Comment, description="Pending again; shown again once approved")
+@blp.alt_response(200, schema=Comment, description="It has this text already, and stands as it stood")
+@blp.problems(404, 409)
+def edit_external_comment(body: dict[str, Any], external_id: str) -> Response:
+    """Give the comment that the site itself calls so a new text; the same text changes nothing."""
+    return _edited(comments.show_external(parts(), identity().site_id, external_id).id, body)
+
+
+@blp.route("/comments/by-external-id/<site_id:external_id>", methods=["DELETE"])
+@requires("submit")
+@blp.response(204)
+@blp.problems(404)
+def delete_external_comment(external_id: str) -> None:
+    """Delete the comment that the site itself calls so: retracted, its text and its author's details gone."""
+    comments.delete(parts(), identity().site_id, comments.show_external(parts(), identity().site_id, external_id).id)
+
+
 @blp.route("/check", methods=["POST"])
 @requires("submit")
 @blp.arguments(CheckIn())
@@ -130,13 +160,16 @@ def check(body: dict[str, Any]) -> Response:
     """Judge a text at once; nothing of it is kept. With explain also the words that weighed."""
     author = body.get("author") or {}
     checked = check_text(parts(), identity().site_id, body["text"], author=author, language=body.get("language"))
-    answer = presenters.verdict(checked, detailed=identity().sees_details)
+    answer = presenters.verdict(checked, audience())
     if body["explain"]:
         explained = explain_verdict(parts(), body["text"], checked.verdict)
-        answer["explanation"] = presenters.verdict_explanation(
-            explained, checked, name=author.get("name"), detailed=identity().sees_details
-        )
+        answer["explanation"] = presenters.verdict_explanation(explained, checked, audience(), name=author.get("name"))
     return json_response(answer)
+
+
+def _edited(comment_id: str, body: dict[str, Any]) -> Response:
+    edited = comments.edit(parts(), identity().site_id, comment_id, body["text"], version=body.get("version"))
+    return json_response(presenters.comment(edited, audience()), 202 if edited.status is Status.PENDING else 200)
 
 
 def _posted(body: dict[str, Any], article: str) -> Posted:
@@ -158,7 +191,7 @@ def _batch_result(one: Submitted | DomainError) -> dict[str, Any]:
         return {"status": refused["status"], "problem": refused}
     return {
         "status": 200 if one.decided else 202,
-        "comment": presenters.comment(one.comment, detailed=identity().sees_details),
+        "comment": presenters.comment(one.comment, audience()),
     }
 
 

@@ -21,7 +21,7 @@ blp = ApiBlueprint("lists", __name__, url_prefix="/v1", description="Words, host
 
 
 @blp.route("/lists", methods=["GET"])
-@requires("moderate")
+@requires("moderate", "admin")
 @blp.arguments(ListsQuery(), location="query")
 @blp.response(200, Entries)
 def get_lists(query: dict[str, Any]) -> Response:

@@ -18,6 +18,7 @@ from service.http.blueprint import ApiBlueprint
 from service.http.context import identity, parts
 from service.http.cursors import read_cursor, read_standing, write_cursor, write_standing
 from service.http.json import json_response
+from service.http.language import audience
 from store.reads.priority import PriorityPlace
 
 blp = ApiBlueprint("moderation", __name__, url_prefix="/v1", description="What waits for a person")
@@ -31,7 +32,7 @@ def get_queue(query: dict[str, Any]) -> Response:
     """Return the comments of one status that meet the filters: by expected harm x waiting time, or by time."""
     by_rank = query["order"] == "priority"
     cursor = query.get("cursor")
-    found, more = queue.list_queue(
+    found, more, total = queue.list_queue(
         parts(),
         identity().site_id,
         query["filters"],
@@ -40,9 +41,8 @@ def get_queue(query: dict[str, Any]) -> Response:
         after=read_standing(cursor) if by_rank else read_cursor(cursor),
     )
     following = write_standing(more) if isinstance(more, PriorityPlace) else write_cursor(more)
-    return json_response(
-        {"comments": [presenters.comment(one, detailed=identity().sees_details) for one in found], "next": following}
-    )
+    shown = [presenters.comment(one, audience()) for one in found]
+    return json_response({"comments": shown, "next": following, "total": asdict(total)})
 
 
 @blp.route("/queue/counts", methods=["GET"])
@@ -72,7 +72,7 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
         person=_person(body),
         undo_seconds=body["undo_seconds"],
     )
-    return json_response(presenters.comment(decided, detailed=identity().sees_details), 201)
+    return json_response(presenters.comment(decided, audience()), 201)
 
 
 @blp.route("/comments/<uuid:comment_id>/undo", methods=["POST"])
@@ -83,7 +83,7 @@ def post_decision(body: dict[str, Any], comment_id: UUID) -> Response:
 def post_undo(body: dict[str, Any], comment_id: UUID) -> Response:
     """Take back the decision that made that version; only who made it can, and only while it is the last."""
     undone = decisions.undo(parts(), identity().site_id, str(comment_id), version=body["version"], person=_person(body))
-    return json_response(presenters.comment(undone, detailed=identity().sees_details))
+    return json_response(presenters.comment(undone, audience()))
 
 
 @blp.route("/comments/<uuid:comment_id>/escalations", methods=["POST"])
@@ -96,7 +96,7 @@ def post_escalation(body: dict[str, Any], comment_id: UUID) -> Response:
     id_ = str(comment_id)
     decisions.escalate(parts(), identity().site_id, id_, note=body.get("note"), person=_person(body))
     shown = comments.show(parts(), identity().site_id, id_)
-    return json_response(presenters.comment(shown, detailed=identity().sees_details))
+    return json_response(presenters.comment(shown, audience()))
 
 
 @blp.route("/comments/<uuid:comment_id>/notes", methods=["GET"])
@@ -127,7 +127,7 @@ def post_note(body: dict[str, Any], comment_id: UUID) -> Response:
 def get_history(comment_id: UUID) -> Response:
     """Return the decision log of a comment, oldest first; it outlives the comment."""
     log = decisions.log_of(parts(), identity().site_id, str(comment_id))
-    return json_response({"decisions": [presenters.decision(one, detailed=identity().sees_details) for one in log]})
+    return json_response({"decisions": [presenters.decision(one, audience()) for one in log]})
 
 
 def _person(given: dict[str, Any]) -> str:

@@ -100,4 +100,3 @@ def set_password(email: str) -> None:
     with store_parts() as parts:
         person = moderators.set_password(parts, email, hash_)
     click.echo(f"{person.name} has a new password.")
-

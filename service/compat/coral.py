@@ -143,7 +143,7 @@ def _rejected(answer: Answer) -> Mapping[str, Any]:
             "status": "REJECTED",
             "rejectionReason": {
                 "code": code or _CODE_OF_KIND[kind_of(answer.reasons)],
-                "detailedExplanation": known.message_bn if answer.language in BENGALI else known.message_en,
+                "detailedExplanation": known.sentence("bn" if answer.language in BENGALI else "en"),
             },
         },
     }

@@ -8,6 +8,8 @@ from typing import Final
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
+from service.http.language import asked_language
+
 LANGUAGES: Final = {"bn": "বাংলা", "en": "English"}
 COOKIE: Final = "prohori_language"
 FOLDER: Final = Path(__file__).with_name("locale")
@@ -28,7 +30,7 @@ def chosen() -> str:
         return "en"
     person = g.desk.person.settings.get("language") if "desk" in g else None
     wanted = person or request.cookies.get(COOKIE)
-    return wanted if wanted in LANGUAGES else (request.accept_languages.best_match([*LANGUAGES]) or "en")
+    return wanted if wanted in LANGUAGES else asked_language()
 
 
 def language() -> str:

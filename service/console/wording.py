@@ -91,8 +91,7 @@ def why(status: str, reasons: Sequence[Mapping[str, Any]]) -> str:
 
 def message(code: str) -> str:
     """Return a reason as a sentence, without the full stop."""
-    found = reason(code)
-    return (found.message_bn if language() == "bn" else found.message_en).rstrip(".।")
+    return reason(code).sentence(language()).rstrip(".।")
 
 
 def signal(one: Mapping[str, Any]) -> str:

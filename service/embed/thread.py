@@ -13,6 +13,7 @@ from service.embed.blueprint import blp
 from service.embed.bodies import LanguageQuery, TalkQuery
 from service.embed.doors import for_readers, site
 from service.embed.live import live_address
+from service.http.asked import as_asked
 from service.http.context import parts, web
 from service.http.cursors import read_talk, write_talk
 from service.http.json import json_response
@@ -89,7 +90,7 @@ def get_version(query: dict[str, Any], article: str) -> Response:
 @blp.response(200, Counts)
 def get_counts(query: dict[str, Any]) -> Response:
     """Return how many comments are shown under each article, for a list of articles."""
-    return json_response({"counts": articles.counts(parts(), site().id, query["article"])})
+    return json_response({"counts": as_asked(articles.counts(parts(), site().id, query["article"]))})
 
 
 @blp.route("/<string:key>/challenge", methods=["GET"])

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import request
 
 from policy.reasons import reason
+from service.http.language import best_language
 
 FOLDER: Final = Path(__file__).with_name("widget")
 # The widget's own words: the page for browsers without scripts says the same.
@@ -23,13 +24,12 @@ _MONTHS_BN: Final = "জানুয়ারি ফেব্রুয়ার�
 def language() -> str:
     """Return the language that the page names, or the browser asks for: bn or en."""
     named = (request.args.get("lang") or request.form.get("lang") or "").partition("-")[0].lower()
-    return named if named in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0])
+    return named if named in LANGUAGES else best_language(LANGUAGES)
 
 
 def sentence(code: str, language: str) -> str:
     """Return what a reason tells its author."""
-    why = reason(code)
-    return why.message_bn if language == "bn" else why.message_en
+    return reason(code).sentence(language)
 
 
 class Words:

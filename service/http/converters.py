@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError
-from werkzeug.exceptions import NotFound
+from marshmallow import ValidationError, fields
+from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from service.api.schemas.fields import ArticleId, site_id
+from service.api.schemas.fields import ArticleId, SiteId
 
 LARGEST = 2**53 - 1  # that JSON's readers all know
-_ARTICLE_ID = ArticleId()
-_AUTHOR_ID = site_id()
 
 
-class ArticleConverter(BaseConverter):
-    """An article's id in a path."""
-
-    def to_python(self, value: str) -> str:
-        """Return the id; what cannot be an id is not found."""
-        try:
-            return str(_ARTICLE_ID.deserialize(value))
-        except ValidationError as error:
-            # Werkzeug's own ValidationError would answer 405 where another rule has the same path.
-            raise NotFound from error
-
-
-class AuthorConverter(BaseConverter):
-    """An author's id in a path: the site's own, so it may hold slashes, even two in a row."""
+class SiteIdConverter(BaseConverter):
+    """An id that the site chose, in a path: it may hold slashes, even two in a row."""
 
     regex = ".+"
     part_isolating = False
+    field: fields.Field[str] = SiteId()
+    named = "id"
 
     def to_python(self, value: str) -> str:
-        """Return the id; what cannot be an id is not found."""
+        """Return the id. Raises UnprocessableEntity that says why it cannot be one."""
         try:
-            return str(_AUTHOR_ID.deserialize(value))
+            return str(self.field.deserialize(value))
         except ValidationError as error:
-            raise NotFound from error
+            # Werkzeug's own ValidationError would answer 405 where another rule has the same path.
+            refused = UnprocessableEntity()
+            refused.data = {"messages": {"path": {self.named: error.messages}}}  # type: ignore[attr-defined]
+            raise refused from error
+
+
+class ArticleConverter(SiteIdConverter):
+    """An article's id in a path."""
+
+    regex = "[^/]+"
+    part_isolating = True
+    field = ArticleId()
+    named = "article"
 
 
 class NumberConverter(IntegerConverter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from flask import Flask, Response, g, request
@@ -12,11 +13,13 @@ from uuid_utils import uuid7
 from runtime import metrics
 from service.http.bodies import read_to_end
 from service.http.cors import allow_origin
+from service.http.problems.problem import Refusal
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 SWAGGER_UI = "swagger_ui"
+UNREADABLE = "\ufffd"  # stands in a path for what is not UTF-8
 
 # Pages load nothing but what is ours, run no script that stands in them, and stand in no frame.
 _OF_PAGES = {
@@ -45,13 +48,29 @@ def register(app: Flask) -> None:
     app.after_request(_finish)
 
 
-def _begin() -> Response | None:
+def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if REQUEST_ID_FORM.fullmatch(given) else str(uuid7())
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    return None
+    _refuse_broken_utf8()
+
+
+def _refuse_broken_utf8() -> None:
+    """Refuse an address that is not UTF-8: all that cannot be read would be the same id."""
+    query = request.query_string
+    if UNREADABLE not in request.path and (b"%" not in query or _is_utf8(unquote_to_bytes(query))):
+        return
+    raise Refusal("bad-request", "The address is not percent-encoded UTF-8: write é as %C3%A9, not as %E9.")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _finish(response: Response) -> Response:
@@ -76,6 +95,8 @@ def _finish(response: Response) -> Response:
         if g.get("connects"):  # where its script may call beside us
             wider = _OF_PAGES["Content-Security-Policy"].replace("connect-src", f"connect-src {g.connects}")
             response.headers["Content-Security-Policy"] = wider
+    if g.get("by_language"):
+        response.vary.add("Accept-Language")
     for name, value in g.get("extra_headers", {}).items():
         response.headers[name] = value
     allow_origin(response)

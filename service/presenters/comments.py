@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from moderation.explain import Explained
 from moderation.judging import Checked
 from runtime.clock import iso
+from service.presenters.audience import Audience
 from service.presenters.evidence import signals
 from service.presenters.explanations import in_short
 from store.accept import NewComment
@@ -16,16 +16,12 @@ from store.reads.history import LoggedDecision
 from store.reads.threads import PublishedComment
 
 
-def comment(one: StoredComment | NewComment, *, detailed: bool) -> dict[str, Any]:
-    """Return a comment with where it stands and why. detailed: the reader may know what fired a reason, and where."""
-    return _pending(one) if isinstance(one, NewComment) else _stored(one, detailed)
+def comment(one: StoredComment | NewComment, audience: Audience) -> dict[str, Any]:
+    """Return a comment with where it stands and why."""
+    return _pending(one) if isinstance(one, NewComment) else _stored(one, audience)
 
 
-def _reasons(reasons: Iterable[dict[str, Any]], detailed: bool) -> list[dict[str, Any]]:
-    return [{**one, "detail": one.get("detail") if detailed else None} for one in reasons]
-
-
-def _stored(one: StoredComment, detailed: bool) -> dict[str, Any]:
+def _stored(one: StoredComment, audience: Audience) -> dict[str, Any]:
     return {
         "id": one.id,
         "external_id": one.external_id,
@@ -41,7 +37,7 @@ def _stored(one: StoredComment, detailed: bool) -> dict[str, Any]:
         "created_at": iso(one.created_at),
         "decided_at": iso(one.decided_at),
         "published_at": iso(one.published_at),
-        "reasons": _reasons(one.reasons, detailed),
+        "reasons": audience.reasons(one.reasons),
         "scores": one.scores,
         "model": one.model,
         "policy": one.policy,
@@ -85,29 +81,29 @@ def published(one: PublishedComment) -> dict[str, Any]:
     }
 
 
-def verdict(checked: Checked, *, detailed: bool) -> dict[str, Any]:
+def verdict(checked: Checked, audience: Audience) -> dict[str, Any]:
     """Return a verdict on a text that was not kept."""
     return {
         "status": checked.verdict.status,
         "language": checked.verdict.language,
-        "reasons": _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed),
+        "reasons": audience.reasons(reason.to_mapping() for reason in checked.verdict.reasons),
         "scores": checked.verdict.scores,
         "model": checked.model,
         "policy": checked.policy,
     }
 
 
-def comment_explanation(explained: Explained | None, one: StoredComment, *, detailed: bool) -> dict[str, Any] | None:
+def comment_explanation(explained: Explained | None, one: StoredComment, audience: Audience) -> dict[str, Any] | None:
     """Return why a stored comment stands where it stands, None when that could not be said."""
-    reasons = _reasons(one.reasons, detailed)
+    reasons = audience.reasons(one.reasons)
     return _explanation(explained, reasons, name=one.author_name, decided_by=one.model)
 
 
 def verdict_explanation(
-    explained: Explained | None, checked: Checked, *, name: str | None, detailed: bool
+    explained: Explained | None, checked: Checked, audience: Audience, *, name: str | None
 ) -> dict[str, Any] | None:
     """Return why a text got the verdict, None when that could not be said. name: shown beside it."""
-    reasons = _reasons((reason.to_mapping() for reason in checked.verdict.reasons), detailed)
+    reasons = audience.reasons(reason.to_mapping() for reason in checked.verdict.reasons)
     return _explanation(explained, reasons, name=name, decided_by=checked.model)
 
 
@@ -120,7 +116,7 @@ def _explanation(
     return {**in_short(explained, decided_by=decided_by), "signals": found}
 
 
-def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
+def decision(one: LoggedDecision, audience: Audience) -> dict[str, Any]:
     """Return one entry of the decision log."""
     return {
         "id": one.id,
@@ -130,10 +126,11 @@ def decision(one: LoggedDecision, *, detailed: bool) -> dict[str, Any]:
         "new_status": one.new_status,
         "by": one.actor,
         "actor": one.actor_id,
-        "reasons": _reasons(one.reasons, detailed),
+        "reasons": audience.reasons(one.reasons),
         "scores": one.scores or {},
         "model": one.model,
         "policy": one.policy,
+        "text": one.text,
         "note": one.note,
         "decided_at": iso(one.decided_at),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from moderation.delivery import payload
 from runtime.clock import iso
+from service.presenters.audience import Audience
 from store.delivery_log import LoggedDelivery
 from store.destinations import Destination
 from store.reads.changes import Change
@@ -90,7 +91,7 @@ def _delivery(one: LoggedDelivery) -> dict[str, Any]:
     }
 
 
-def change(one: Change, *, detailed: bool) -> dict[str, Any]:
+def change(one: Change, audience: Audience) -> dict[str, Any]:
     """Return a change of state, with the comment as it stood after it."""
     return {
         "type": one.event,
@@ -98,5 +99,5 @@ def change(one: Change, *, detailed: bool) -> dict[str, Any]:
         "by": one.by,
         "appeal": one.appeal,
         "message_id": payload.message_id(one.comment_id, one.version),
-        "comment": payload.comment(one, detailed=detailed),
+        "comment": {**payload.comment(one), "reasons": audience.reasons(one.reasons)},
     }

@@ -69,7 +69,7 @@ def statement(one: Statement, language: str) -> dict[str, Any]:
             "policy": one.comment.policy,
         },
         "automated": {"detection": one.read_by_machine, "decision": one.by_machine},
-        "grounds": [{"code": code, "message": _sentence(code, language)} for code in one.codes],
+        "grounds": [{"code": code, "message": reason(code).sentence(language)} for code in one.codes],
         "redress": {
             "edit": True,
             "appeal": appeal is None,
@@ -102,13 +102,8 @@ def text(one: Statement, language: str) -> str:
         ["ground"],
     ]
     parts = [" ".join(said[name].format(**values) for name in names) for names in lines]
-    parts[-1] = " ".join([parts[-1], *(_sentence(code, language) for code in one.codes)])
+    parts[-1] = " ".join([parts[-1], *(reason(code).sentence(language) for code in one.codes)])
     return "\n\n".join([said["title"], *parts, said[redress].format(**values), said["court"]]) + "\n"
-
-
-def _sentence(code: str, language: str) -> str:
-    why = reason(code)
-    return why.message_bn if language == "bn" else why.message_en
 
 
 def _day(moment: int, language: str) -> str:

@@ -21,7 +21,7 @@ from moderation.foreign.in_time import NotInTime
 from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
 from runtime.clock import SECOND
-from service.api.schemas.fields import site_id as site_id_field
+from service.api.schemas.fields import SiteId
 from service.api.schemas.texts import CleanString
 from service.http.problems.problem import Refusal
 from store.sites import Site
@@ -32,7 +32,7 @@ LONGEST_NAME: Final = 60
 
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32,128}")
 _LEEWAY: Final = 60  # seconds by which the site's clock may go wrong
-_ID, _NAME = site_id_field(), CleanString(max_length=LONGEST_NAME)
+_ID, _NAME = SiteId(), CleanString(max_length=LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)

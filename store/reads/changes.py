@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select, tuple_
 
-from policy.states import Status
+from store.revisions import REVISION, TEXT
 from store.tables import appeals, comment_revisions, comments, decisions, outbox
 from store.unit import Unit
 
@@ -47,11 +47,6 @@ class Change:
     position: int
 
 
-_TEXT = case(
-    (comments.c.status == Status.DELETED.value, None),
-    (comments.c.revision == decisions.c.revision, comments.c.text),
-    else_=comment_revisions.c.text,
-)
 _COLUMNS = (
     decisions.c.comment_id,
     comments.c.external_id,
@@ -61,7 +56,7 @@ _COLUMNS = (
     comments.c.author_id,
     comments.c.author_name,
     comments.c.author_url,
-    _TEXT.label("text"),
+    TEXT,
     func.coalesce(comments.c.language, comments.c.language_hint).label("language"),
     decisions.c.new_status.label("status"),
     decisions.c.version,
@@ -78,11 +73,7 @@ _COLUMNS = (
 )
 _OF_DECISION = (
     decisions.join(comments, comments.c.id == decisions.c.comment_id)
-    .outerjoin(
-        comment_revisions,
-        (comment_revisions.c.comment_id == decisions.c.comment_id)
-        & (comment_revisions.c.revision == decisions.c.revision),
-    )
+    .outerjoin(comment_revisions, REVISION)
     .outerjoin(
         appeals,
         (appeals.c.comment_id == decisions.c.comment_id) & (appeals.c.settled_at == decisions.c.decided_at),

@@ -59,6 +59,11 @@ def counts(
     return Counts(**found)
 
 
+def of_tab(unit: Unit, site_ids: Sequence[int], filters: Filters) -> Count:
+    """Return how many comments of the sites meet the filters, in their tab."""
+    return _count(unit, site_ids, {"tab": (filters, ())})["tab"]
+
+
 def arrived_since(unit: Unit, site_ids: Sequence[int], filters: Filters, moment: int) -> Count:
     """Return how many comments that meet the filters came into their tab after the moment, microseconds.
 

@@ -10,13 +10,17 @@ from sqlalchemy import select
 
 from policy.errors import CommentNotFound
 from policy.states import Actor
-from store.tables import comments, decisions
+from store.revisions import REVISION, TEXT
+from store.tables import comment_revisions, comments, decisions
 from store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedDecision:
-    """One entry of the decision log. decided_at in microseconds."""
+    """One entry of the decision log. decided_at in microseconds.
+
+    text: that the decision was about; None where it is no longer kept.
+    """
 
     id: str
     version: int
@@ -31,6 +35,7 @@ class LoggedDecision:
     reasons: list[dict[str, Any]]
     note: str | None
     decided_at: int
+    text: str | None
 
 
 def log_of(unit: Unit, site_id: int, comment_id: str) -> list[LoggedDecision]:
@@ -39,9 +44,11 @@ def log_of(unit: Unit, site_id: int, comment_id: str) -> list[LoggedDecision]:
         select(comments.c.id).where(comments.c.site_id == site_id, comments.c.id == comment_id)
     ).first():
         raise CommentNotFound(comment_id)
-    columns = [decisions.c[name] for name in LoggedDecision.__slots__]
+    columns = [decisions.c[name] for name in LoggedDecision.__slots__ if name != "text"]
     rows = unit.execute(
-        select(*columns)
+        select(*columns, TEXT)
+        .join(comments, comments.c.id == decisions.c.comment_id)
+        .outerjoin(comment_revisions, REVISION)
         .where(decisions.c.site_id == site_id, decisions.c.comment_id == comment_id)
         .order_by(decisions.c.version)
     )

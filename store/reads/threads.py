@@ -42,7 +42,13 @@ class ThreadHead:
 Position = tuple[int, str]
 """Where a page ended: the last comment's created_at and id."""
 
-_COLUMNS = [published.c[name] for name in PublishedComment.__slots__]
+_PARENT = published.alias("parent")
+# A reply names its parent only while that is shown as well.
+_COLUMNS = [
+    _PARENT.c.comment_id.label(name) if name == "parent_id" else published.c[name]
+    for name in PublishedComment.__slots__
+]
+_WITH_PARENT = published.outerjoin(_PARENT, _PARENT.c.comment_id == published.c.parent_id)
 
 
 def head(unit: Unit, site_id: int, article_id: str) -> ThreadHead:
@@ -84,7 +90,8 @@ def page(
     A position stays good while comments come and go: it names a place in the order, not a row number.
     """
     key = tuple_(published.c.created_at, published.c.comment_id)
-    query = select(*_COLUMNS).where(published.c.site_id == site_id, published.c.article_id == article_id)
+    shown = select(*_COLUMNS).select_from(_WITH_PARENT)
+    query = shown.where(published.c.site_id == site_id, published.c.article_id == article_id)
     if after is not None:
         query = query.where(key < after if newest_first else key > after)
     order: list[Any] = [published.c.created_at, published.c.comment_id]

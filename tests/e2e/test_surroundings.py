@@ -46,9 +46,7 @@ def test_a_second_server_on_a_port_is_refused_while_the_first_goes_on(run, tmp_p
     assert eventually(lambda: first.process.poll() is not None or _listens(port))
     second = run(part, **{setting: str(port), "PROHORI_DATA_DIR": str(tmp_path / "other")})
     assert second.end() == 1
-    assert second.lines == [
-        f"Prohori cannot start: port {port} on 127.0.0.1 is in use; set {setting} to a free one."
-    ]
+    assert second.lines == [f"Prohori cannot start: port {port} on 127.0.0.1 is in use; set {setting} to a free one."]
     assert first.process.poll() is None
 
 

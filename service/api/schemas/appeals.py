@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from moderation.statements import Restriction
-from service.api.schemas.fields import site_id
+from service.api.schemas.fields import SiteId
 from service.api.schemas.texts import CleanString
 from service.presenters.statements import LANGUAGES
 
@@ -16,7 +16,7 @@ OUTCOMES = ["upheld", "overturned", "withdrawn"]
 class AppealIn(Schema):
     """What an author says against a refusal."""
 
-    author = site_id(required=True, metadata={"description": "The site's own id of the author, who alone may appeal"})
+    author = SiteId(required=True, metadata={"description": "The site's own id of the author, who alone may appeal"})
     text = CleanString(min_length=1, max_length=LONGEST, lines=True, required=True)
 
 

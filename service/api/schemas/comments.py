@@ -10,7 +10,7 @@ from policy.labels import LABELS
 from policy.reasons import REASONS
 from policy.states import Status
 from policy.wires import Wire
-from service.api.schemas.fields import ArticleId, Flag, IpAddress, Moment, WebAddress, language, site_id
+from service.api.schemas.fields import ArticleId, Flag, IpAddress, PastMoment, SiteId, WebAddress, language
 from service.api.schemas.texts import CleanString, CommentText
 
 BATCH_LIMIT = 1_000
@@ -27,7 +27,7 @@ LONGEST_UNDO = 60  # seconds
 class AuthorIn(Schema):
     """The author. email and ip are kept as keyed hashes only; user_agent is not kept."""
 
-    id = site_id(required=True)
+    id = SiteId(required=True)
     name = CleanString(max_length=200, allow_none=True)
     email = CleanString(max_length=254, allow_none=True)
     url = WebAddress(allow_none=True)
@@ -38,12 +38,12 @@ class AuthorIn(Schema):
 class CommentIn(Schema):
     """A comment to be judged."""
 
-    id = site_id(allow_none=True, metadata={"description": "The site's own id: posting it again is safe"})
+    id = SiteId(allow_none=True, metadata={"description": "The site's own id: posting it again is safe"})
     text = CommentText(required=True)
     author = fields.Nested(AuthorIn, required=True)
     parent_id = fields.UUID(allow_none=True, metadata={"description": "Our id of the comment replied to"})
     language = language(allow_none=True)
-    created_at = Moment(allow_none=True)
+    created_at = PastMoment(allow_none=True)
 
 
 class BatchItem(CommentIn):
@@ -63,9 +63,10 @@ class BatchIn(Schema):
 
 
 class EditIn(Schema):
-    """The new text."""
+    """The new text. version: of the comment that was read; another change since then is refused."""
 
     text = CommentText(required=True)
+    version = fields.Integer(allow_none=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
 
 
 class CheckIn(Schema):
@@ -207,5 +208,10 @@ class Decision(Schema):
     scores = scores()
     model = fields.String(required=True, allow_none=True)
     policy = fields.Integer(required=True, allow_none=True)
+    text = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What it was about: the text of that revision; null where it is no longer kept"},
+    )
     note = fields.String(required=True, allow_none=True)
     decided_at = fields.DateTime(required=True)

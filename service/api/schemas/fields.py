@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,19 +15,27 @@ from runtime.clock import moment_of
 from service.api.schemas.texts import CleanString
 
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=1)
+AHEAD = timedelta(days=1)  # "until the end of today", wherever that is
+CLOCK_SKEW = timedelta(minutes=5)  # of two machines that tell each other the time
 
 
-def site_id(**kwargs: Any) -> CleanString:
-    """Return a field for an id that the site chose: 1 to 255 characters."""
-    return CleanString(min_length=1, max_length=255, **kwargs)
+def one_form(name: str) -> str:
+    """Return an id in Unicode's form NFC: the same letters typed in two ways are the same id."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-class ArticleId(CleanString):
-    """The site's id of an article, which must fit into a path: 1 to 255 characters without a slash."""
+class SiteId(CleanString):
+    """An id that the site chose: 1 to 255 characters, compared in the form NFC."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_length=1, max_length=255, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return one_form(super()._deserialize(value, attr, data, **kwargs))
+
+
+class ArticleId(SiteId):
+    """The site's id of an article, which must fit into a path: without a slash."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = super()._deserialize(value, attr, data, **kwargs)
@@ -51,13 +60,17 @@ def language(**kwargs: Any) -> fields.String:
 
 
 class WebAddress(CleanString):
-    """An http or https address, at most 2,000 characters."""
+    """An http or https address, at most 2,000 characters. An empty one, as forms send it, is none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=2000, metadata={"format": "uri"}, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def _deserialize(  # type: ignore[override]
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> str | None:
         address = super()._deserialize(value, attr, data, **kwargs)
+        if not address and self.allow_none:
+            return None
         try:
             parts = urlsplit(address)
             fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -83,7 +96,7 @@ class IpAddress(fields.String):
 
 
 class Moment(fields.AwareDateTime):
-    """A moment with a time zone (RFC 3339), as microseconds since 1970; not before 1970, not in the future."""
+    """A moment with a time zone (RFC 3339), as microseconds since 1970; not before 1970, and tomorrow at the latest."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -97,3 +110,13 @@ class Moment(fields.AwareDateTime):
         if not fits:
             raise ValidationError("must lie between 1970 and now")
         return moment_of(when)
+
+
+class PastMoment(Moment):
+    """A moment that has come: one that a clock some minutes ahead of ours names is now."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # type: ignore[override]
+        when, now = super()._deserialize(value, attr, data, **kwargs), datetime.now(UTC)
+        if when > moment_of(now + CLOCK_SKEW):
+            raise ValidationError("must lie between 1970 and now")
+        return min(when, moment_of(now))

@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from policy.reasons import REASONS
 from service.api.schemas.comments import Comment, Decision, PublishedComment
-from service.api.schemas.fields import ArticleId, Moment, language, site_id
+from service.api.schemas.fields import ArticleId, Moment, SiteId, language
 from service.api.schemas.texts import CleanString
 from service.http.problems.schema import Problem
 from store.reads.filters import Filters, Tab
@@ -43,7 +43,7 @@ class QueueCountsQuery(Schema):
     reason = fields.String(
         validate=validate.OneOf([one.code for one in REASONS]), metadata={"description": "of what was decided"}
     )
-    author = site_id(metadata={"description": "the site's id of the author"})
+    author = SiteId(metadata={"description": "the site's id of the author"})
     article = ArticleId(metadata={"description": "the site's id of the article"})
     since = Moment(metadata={"description": "written at this moment or later"})
     until = Moment(metadata={"description": "written before this moment"})
@@ -117,7 +117,9 @@ class Thread(Schema):
 
 
 class Queue(Schema):
-    """A page of what waits for a moderator."""
+    """A page of what waits for a moderator. total: of all pages."""
+
+    total = fields.Nested(TabCount, required=True)
 
     comments = fields.List(fields.Nested(Comment), required=True)
     next = fields.String(required=True, allow_none=True)

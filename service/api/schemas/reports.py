@@ -5,14 +5,14 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from policy.reports import REPORT_REASONS
-from service.api.schemas.fields import site_id
+from service.api.schemas.fields import SiteId
 from service.api.schemas.texts import CleanString
 
 
 class ReportIn(Schema):
     """What a reader says against a comment."""
 
-    reader = site_id(required=True, metadata={"description": "The site's own id of the reader"})
+    reader = SiteId(required=True, metadata={"description": "The site's own id of the reader"})
     reason = fields.String(required=True, validate=validate.OneOf(REPORT_REASONS))
     note = CleanString(max_length=2000, lines=True, allow_none=True)
 

@@ -14,7 +14,7 @@ MAX_MARKS_IN_A_ROW: Final = 30
 _MARKS = frozenset(chr(code) for code in range(0x20000) if unicodedata.category(chr(code)) in ("Mn", "Me"))
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _OVERRIDES = frozenset("\u202d\u202e")
-_CONTROLS = frozenset(map(chr, [*range(0x20), 0x7F])) - frozenset("\t\n\r")
+_CONTROLS = frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0)])) - frozenset("\t\n\r")
 _FORBIDDEN = _SURROGATES | _OVERRIDES | _CONTROLS
 # Format characters and fillers that show nothing: a text of these alone is an empty one.
 _INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u180e\u2800\u3164\ufeff\uffa0") | frozenset(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from werkzeug.exceptions import HTTPException
+from flask import request
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from policy import delivery_errors, errors
 from policy.errors import Fault, pointer_part
@@ -14,6 +16,7 @@ from runtime.clock import iso
 from service.http.problems.catalogue import CATALOGUE, ProblemType
 
 RETRY_SECONDS: Final = 5
+_IN_ARTICLES: Final = re.compile(r"/(?:v1|embed/[^/]+)/articles/.+/.")
 
 BY_STATUS: Final = {
     400: "bad-request",
@@ -107,12 +110,21 @@ def of_http(error: HTTPException) -> Problem:
     name = BY_STATUS.get(status, "internal-error" if status >= 500 else "bad-request")
     # webargs nests by location (json, query, ...); the pointer starts within it.
     faults = [fault for messages in (data.get("messages") or {}).values() for fault in faults_of(messages)]
-    detail = one_sentence(faults) if faults else (error.description or "")
+    detail = one_sentence(faults) if faults else (_more_of(error) or error.description or "")
     headers = dict(data.get("headers") or {})  # None on validation errors
     allowed = getattr(error, "valid_methods", None)
     if status == 405 and allowed:
         headers["Allow"] = ", ".join(sorted(allowed))
     return Problem(CATALOGUE[name], detail, faults, status, headers)
+
+
+def _more_of(error: HTTPException) -> str:
+    """Return what we can say beyond the library's own sentence, or nothing."""
+    if isinstance(error, RequestEntityTooLarge) and request.max_content_length:
+        return f"The body is larger than the {request.max_content_length:,} bytes that are read; split it."
+    if isinstance(error, NotFound) and request.url_rule is None and _IN_ARTICLES.match(request.path):
+        return "There is nothing here. An article's id must not contain a slash, nor %2F."
+    return ""
 
 
 def faults_of(messages: Any, pointer: str = "") -> Iterator[Fault]:

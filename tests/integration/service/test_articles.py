@@ -52,9 +52,15 @@ def test_describing_an_article_again_keeps_its_comments_and_their_count(client: 
     assert len(client.thread("nodi-1")["comments"]) == 1
 
 
-def test_an_article_nobody_described_is_not_found(client: ApiClient) -> None:
+def test_an_article_nobody_described_is_not_found_and_its_thread_is_empty(client: ApiClient) -> None:
     assert_problem(client.get("/v1/articles/nowhere"), 404, "article-not-found")
-    assert_problem(client.get("/v1/articles/nowhere/comments"), 404, "article-not-found")
+    thread = client.get("/v1/articles/nowhere/comments")
+    assert thread.json == {"count": 0, "comments": [], "next": None}
+    again = client.get("/v1/articles/nowhere/comments", headers={"If-None-Match": thread.headers["ETag"]})
+    assert again.status_code == 304
+    client.post_comment("nowhere", wait=True)
+    fresh = client.get("/v1/articles/nowhere/comments", headers={"If-None-Match": thread.headers["ETag"]})
+    assert fresh.json["count"] == 1
 
 
 def test_a_comment_under_an_unknown_article_makes_a_stub_of_it(client: ApiClient) -> None:

@@ -139,7 +139,7 @@ WRONG_COMMENTS: list[tuple[Any, str]] = [
     *[
         (comment_body(author=author(url=wrong)), "/author/url")
         for wrong in (
-            7, [], "", "javascript:alert(1)", "data:text/html,x", "//x.example", "http://", "http://a b", "http://[",
+            7, [], " ", "javascript:alert(1)", "data:text/html,x", "//x.example", "http://", "http://a b", "http://[",
             "http://x:99999", "ftp://x.example", "http://x.example/\u202e", "http://x.example/" + "x" * 2000, "http://\x00",
         )
     ],
@@ -351,13 +351,17 @@ WRONG_PATHS: list[tuple[str, str, int, str]] = [
     ("GET", "/v1", 404, "not-found"),
     ("GET", "/v2/articles/a1", 404, "not-found"),
     ("GET", "/v1/articles/", 404, "not-found"),
-    ("GET", "/v1/articles/a%00b", 404, "not-found"),
-    ("GET", "/v1/articles/a%0Ab", 404, "not-found"),
-    ("GET", "/v1/articles/a%1Bb", 404, "not-found"),
-    ("POST", "/v1/articles/a%E2%80%AEb/comments", 404, "not-found"),
-    ("POST", "/v1/articles/%20/comments", 404, "not-found"),
+    ("GET", "/v1/articles/a%00b", 422, "invalid-input"),
+    ("GET", "/v1/articles/a%0Ab", 422, "invalid-input"),
+    ("GET", "/v1/articles/a%1Bb", 422, "invalid-input"),
+    ("POST", "/v1/articles/a%E2%80%AEb/comments", 422, "invalid-input"),
+    ("POST", "/v1/articles/%20/comments", 422, "invalid-input"),
     ("GET", "/v1/articles/a%2Fb", 404, "not-found"),
-    ("GET", "/v1/articles/" + "x" * 256, 404, "not-found"),
+    ("GET", "/v1/articles/" + "x" * 256, 422, "invalid-input"),
+    ("GET", "/v1/articles/caf%E9", 400, "bad-request"),
+    ("POST", "/v1/articles/caf%E8/comments", 400, "bad-request"),
+    ("GET", "/v1/counts?article=caf%E9", 400, "bad-request"),
+    ("GET", "/v1/comments/by-external-id/caf%E9", 400, "bad-request"),
     ("GET", "/v1/comments/1", 404, "not-found"),
     ("GET", "/v1/comments/%F0%9F%92%A9", 404, "not-found"),
     ("GET", f"/v1/comments/{ID}x", 404, "not-found"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -237,6 +238,50 @@ def test_an_edit_puts_the_comment_back_to_the_judge_and_out_of_the_thread(
     assert client.get(f"/v1/comments/{posted['id']}").json == edited.json
     assert client.thread()["count"] == 0
     assert rows(database, comment_revisions) == 1
+
+
+def test_the_same_text_changes_nothing(client: ApiClient, database: Database) -> None:
+    posted = client.post_comment(wait=True)
+    events = rows(database, outbox)
+    same = client.patch(f"/v1/comments/{posted['id']}", {"text": posted["text"]})
+    assert (same.status_code, same.json) == (200, posted)
+    assert rows(database, outbox) == events
+    assert client.thread()["count"] == 1
+
+
+def test_an_edit_of_another_version_is_refused(client: ApiClient) -> None:
+    posted = client.post_comment(wait=True)
+    place = f"/v1/comments/{posted['id']}"
+    late = client.patch(place, {"text": f"{CLEAN} আরও", "version": posted["version"] - 1})
+    assert_problem(late, 409, "stale-decision")
+    assert client.get(place).json == posted
+    assert client.patch(place, {"text": f"{CLEAN} আরও", "version": posted["version"]}).status_code == 202
+    for wrong in (0, -1, 1.5, "1", True):
+        assert_problem(client.patch(place, {"text": CLEAN, "version": wrong}), 422, "invalid-input", "/version")
+
+
+def test_a_moment_to_come_is_refused_and_a_clock_that_is_ahead_forgiven(client: ApiClient) -> None:
+    def at(minutes: int) -> str:
+        return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+
+    ahead = client.post("/v1/articles/a1/comments", comment_body(created_at=at(60)))
+    assert_problem(ahead, 422, "invalid-input", "/created_at")
+    forgiven = client.post("/v1/articles/a1/comments", comment_body(created_at=at(2)))
+    assert datetime.fromisoformat(forgiven.json["created_at"]) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("none", ["", None])
+def test_an_author_without_an_address_or_a_name_has_none(client: ApiClient, none: str | None) -> None:
+    posted = client.post_comment(author=author(name=none, url=none))
+    assert posted["author"]["url"] is None
+    assert not posted["author"]["name"]
+
+
+@pytest.mark.parametrize("char", ["\x80", "\x85", "\x93", "\x9f", "\x07", "\x7f"])
+def test_control_characters_are_refused_by_name(client: ApiClient, char: str) -> None:
+    refused = client.post("/v1/articles/a1/comments", comment_body(text=f"{CLEAN}{char}"))
+    problem = assert_problem(refused, 422, "invalid-input", "/text")
+    assert problem["errors"][0]["message"] == "contains control characters"
 
 
 def test_the_reasons_of_an_edited_comment_have_the_promised_shape(client: ApiClient) -> None:

@@ -12,6 +12,12 @@ from tests.factories import CLEAN, ON_ONE_DATABASE, make_key, make_site
 WORD = {"kind": "word", "text": "শাল", "action": "reject", "note": "আলোচনা করা হয়েছে"}
 
 
+def test_who_may_change_the_list_may_read_it(client: ApiClient, database: Database, site: Site) -> None:
+    for scope in ("moderate", "admin"):
+        assert client.get("/v1/lists", key=make_key(database, site, scope)).status_code == 200
+    assert_problem(client.get("/v1/lists", key=make_key(database, site, "read")), 403, "missing-scope")
+
+
 def test_an_entry_is_added_read_and_removed_with_who_and_when(client: ApiClient) -> None:
     added = client.post("/v1/lists", WORD)
     assert added.status_code == 201

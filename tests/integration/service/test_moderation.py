@@ -39,6 +39,16 @@ def test_an_approved_comment_appears_and_the_log_says_who_and_why(client: ApiCli
     assert (person["actor"], person["note"], person["version"]) == ("rahima@khobor.example", "রসিকতা", 3)
 
 
+def test_the_log_shows_the_text_that_each_decision_was_about(client: ApiClient) -> None:
+    posted = client.post_comment(text=CLEAN, wait=True)
+    place = f"/v1/comments/{posted['id']}"
+    client.patch(place, {"text": INSULT})
+    log = client.get(f"{place}/history").json["decisions"]
+    assert [(one["revision"], one["text"]) for one in log] == [(1, CLEAN), (2, INSULT)]
+    client.delete(place)
+    assert {one["text"] for one in client.get(f"{place}/history").json["decisions"]} == {None}
+
+
 def test_without_a_person_the_log_names_the_key(client: ApiClient) -> None:
     held = client.post_comment(wait=True, text=INSULT)
     client.post(f"/v1/comments/{held['id']}/decisions", reject())

@@ -48,6 +48,7 @@ def test_readyz_names_a_database_that_was_never_migrated(
 ) -> None:
     server = None if settings.on_sqlite else request.getfixturevalue("postgres_server_url")
     bare = create_database(server) if server else f"sqlite:///{tmp_path}/bare.db"
+    (tmp_path / "bare.db").touch()
     url = bare.replace("postgresql://", "postgresql+psycopg://", 1)
     parts = open_parts(replace(settings, database_url=url), classifier=make_classifier())
     client = ApiClient(create_app(parts), "")

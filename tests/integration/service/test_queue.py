@@ -21,6 +21,16 @@ from tests.fake_classifier import FakeClassifier
 APPROVE = {"action": "approve", "reason": "person-approved", "version": 2}
 
 
+def test_a_page_says_how_many_there_are_in_all(client: ApiClient) -> None:
+    for number in range(3):
+        client.post_comment(id=f"t-{number}", text=INSULT, wait=True)
+    page = client.get("/v1/queue?limit=2").json
+    assert (len(page["comments"]), page["total"]) == (2, {"number": 3, "more": False})
+    last = client.get("/v1/queue", query={"limit": 2, "cursor": page["next"]}).json
+    assert (len(last["comments"]), last["total"]) == (1, {"number": 3, "more": False})
+    assert client.get("/v1/queue?author=nobody").json["total"] == {"number": 0, "more": False}
+
+
 def test_what_is_held_waits_in_the_queue_oldest_first(client: ApiClient) -> None:
     ids = [client.post_comment(wait=True, text=f"{INSULT} {i}")["id"] for i in range(5)]
     client.post_comment(wait=True, text=CLEAN)

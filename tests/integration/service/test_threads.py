@@ -85,6 +85,18 @@ def test_a_comment_in_the_thread_shows_what_readers_may_see_and_nothing_else(cli
     }
 
 
+def test_a_reply_names_no_parent_that_is_not_shown(client: ApiClient) -> None:
+    first = client.post_comment(wait=True)
+    reply = client.post_comment(wait=True, parent_id=first["id"])
+    assert {one["id"]: one["parent_id"] for one in client.thread()["comments"]} == {
+        first["id"]: None,
+        reply["id"]: first["id"],
+    }
+    client.delete(f"/v1/comments/{first['id']}")
+    assert [(one["id"], one["parent_id"]) for one in client.thread()["comments"]] == [(reply["id"], None)]
+    assert client.get(f"/v1/comments/{reply['id']}").json["parent_id"] == first["id"]
+
+
 def test_threads_of_two_articles_do_not_mix(client: ApiClient) -> None:
     first, second = many(client, 2, "a1"), many(client, 3, "a2")
     assert walk(client) == [first]
