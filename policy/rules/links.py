@@ -1,4 +1,4 @@
-"""Too many links for this author, and links that hide where they lead."""
+"""Too many links for this author, and links that hide where they lead. The author's own address is one as well."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Annotated, Final
 
 from policy.actions import Action
 from policy.bounds import Choice, Count, Hosts
-from policy.hosts import SHORTENERS, Link, host_within
+from policy.hosts import Link, host_of, host_within
 from policy.reason import Counted, Reason
 from policy.rules.facts import Facts
 from policy.rules.rule import Finding, Rule, RuleSettings
+from policy.shorteners import SHORTENERS
 
+AUTHOR_URL: Final = "author.url"
 SHOWN: Final = 10  # hosts and links named of a comment that holds more
 
 
@@ -41,24 +43,30 @@ class LinkSettings(RuleSettings):
 
 def find(facts: Facts, settings: LinkSettings) -> Iterator[Finding]:
     """Yield what is wrong with the links of a comment."""
-    if not facts.links:
+    if not facts.links and not facts.url:
         return
     counting = [link for link in facts.links if host_within(link.host, settings.allow) is None]
+    own = host_of(facts.url) if facts.url else ""
+    if host_within(own, settings.allow) is not None:
+        own = ""
     known = facts.history is not None and facts.history.approved > 0
     most = settings.most if known else min(settings.most_new, settings.most)
-    if settings.action is not Action.OFF and len(counting) > most:
-        yield _many(counting, most, settings.action)
+    if settings.action is not Action.OFF and len(counting) + bool(own) > most:
+        yield _many(counting, own, most, settings.action)
     if settings.shorteners is not Action.OFF:
         short = next((link for link in counting if host_within(link.host, SHORTENERS) is not None), None)
         if short is not None:
             detail = {"host": short.host, "start": short.start, "end": short.end}
             yield Finding("link-shortened", settings.shorteners, detail)
+        elif host_within(own, SHORTENERS) is not None:
+            yield Finding("link-shortened", settings.shorteners, {"host": own, "field": AUTHOR_URL})
 
 
-def _many(counting: list[Link], most: int, action: Action) -> Finding:
-    hosts = list(dict.fromkeys(link.host for link in counting))[:SHOWN]
+def _many(counting: list[Link], own: str, most: int, action: Action) -> Finding:
+    links = len(counting) + bool(own)
+    hosts = list(dict.fromkeys(filter(None, [*(link.host for link in counting), own])))[:SHOWN]
     spans = [[link.start, link.end] for link in counting[:SHOWN]]
-    return Finding("links-many", action, {"links": len(counting), "most": most, "hosts": hosts, "spans": spans})
+    return Finding("links-many", action, {"links": links, "most": most, "hosts": hosts, "spans": spans})
 
 
 LINKS: Final = Rule(

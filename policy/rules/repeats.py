@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 from policy.bounds import Count
 from policy.copies import NONE, SHORT_WORDS
+from policy.hosts import host_within
 from policy.reason import Counted, Reason
 from policy.rules.facts import Facts
 from policy.rules.rule import Finding, Rule, RuleSettings
@@ -19,13 +20,15 @@ class RepeatSettings(RuleSettings):
     """From how many earlier comments with the same or nearly the same text on it applies.
 
     own: comments of the same author. own_short: the same, for texts of fewer than four words. others: comments of
-    anybody, for texts of others_words words or more. hours: how far back to look.
+    anybody, for texts of others_words words or more. others_linked: the same for texts with a link, however short.
+    hours: how far back to look.
     """
 
     own: Annotated[int, Count(1, 1_000)] = 1
     own_short: Annotated[int, Count(1, 1_000)] = 3
     others: Annotated[int, Count(1, 1_000)] = 3
     others_words: Annotated[int, Count(4, 1_000)] = 15
+    others_linked: Annotated[int, Count(1, 1_000)] = 7
     hours: Annotated[int, Count(1, 720)] = 24
 
 
@@ -40,9 +43,17 @@ def find(facts: Facts, settings: RepeatSettings) -> Iterator[Finding]:
     detail = {"of": seen.of, "bits": seen.distance, "hours": settings.hours}
     if own >= enough:
         yield Finding("text-repeated", settings.action, {"repeats": own, "least": enough, **detail})
-    elif length >= settings.others_words and seen.own + seen.others >= settings.others:
-        copies = {"repeats": seen.own + seen.others, "least": settings.others}
+        return
+    # Praise that many write is no copy; with a link it is how links are spread.
+    least = settings.others if length >= settings.others_words else settings.others_linked
+    if seen.own + seen.others >= least and (length >= settings.others_words or _links(facts)):
+        copies = {"repeats": seen.own + seen.others, "least": least}
         yield Finding("text-copied", settings.action, {**copies, **detail})
+
+
+def _links(facts: Facts) -> bool:
+    """Return whether the text leads anywhere but to hosts that the site allows."""
+    return any(host_within(link.host, facts.allowed_hosts) is None for link in facts.links)
 
 
 _COUNTED = Counted("repeats", "least")

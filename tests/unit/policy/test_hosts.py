@@ -1,13 +1,15 @@
 """Links are found in the text as typed, whatever their form; sentences, names and mail addresses are none."""
 
 import time
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.text.links import find_links
-from policy.hosts import SHORTENERS, host_of, host_within, is_host, links_in, plain_host
+from policy.hosts import host_of, host_within, is_host, links_in, plain_host
+from policy.shorteners import SHORTENERS
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,51 @@ from policy.hosts import SHORTENERS, host_of, host_within, is_host, links_in, pl
 )
 def test_a_link_is_found_with_its_host_and_place(text: str, found: list[tuple[str, str]]) -> None:
     assert [(link.host, text[link.start : link.end]) for link in links_in(text, find_links)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "দেখুন badsite.comএ",
+        "badsite.com-এ আসুন",
+        "badsite.comতে",
+        "www.badsite.comতে",
+        "https://badsite.comএ যান",
+        "https://badsite.com-এ যান",
+        "দেখুনbadsite.com",
+        "[url=http://badsite.com]কম দাম[/url]",
+        "[url=badsite.com]কম দাম[/url]",
+        "[url]http://badsite.com[/url]",
+        "bad\u00adsite.com",
+        "http://bad\u200bsite.com/x",
+        "http://%62adsite.com",
+        "http://badsite%2ecom/",
+        "%62adsite.com",
+        "ｂａｄｓｉｔｅ．ｃｏｍ",
+        "badsite。com",
+        "http://badsite.com, আর কিছু নয়",
+    ],
+)
+def test_a_host_is_the_same_however_it_is_dressed_up(text: str) -> None:
+    (link,) = links_in(text, find_links)
+    assert link.host == "badsite.com"
+    assert {"b", "s"} & set(unquote(text[link.start : link.end])) or "ｂ" in text[link.start : link.end]
+
+
+def test_each_link_of_bbcode_counts() -> None:
+    text = "[url=http://a.com]http://b.com[/url] [url]c.com[/url]"
+    assert [one.host for one in links_in(text, find_links)] == ["a.com", "b.com", "c.com"]
+
+
+@pytest.mark.parametrize("text", ["শেষ খবর.বাংলাদেশ জিতেছে", "১০০% খাঁটি।কম দাম", "দাম ৫০%62 টাকা", "ok.toআমি যাই"])
+def test_bengali_behind_a_dot_makes_no_link(text: str) -> None:
+    assert links_in(text, find_links) == []
+
+
+@given(st.text(alphabet=st.sampled_from("abকখ.%62\u200b\u00ad/:[]হ ．")))
+def test_a_link_stands_where_it_is_said_to(text: str) -> None:
+    for link in links_in(text, find_links):
+        assert 0 <= link.start < link.end <= len(text)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,28 @@ def test_hosts_that_the_site_allows_do_not_count() -> None:
     assert verdict_on(own, {"links": {"allow": ["khobor.example", "bit.ly"]}}).status is Status.APPROVED
 
 
+def test_the_authors_own_address_is_a_link_as_well() -> None:
+    url = "https://khobor-own.example"
+    assert verdict_on(links(3)).status is Status.APPROVED
+    verdict = verdict_on(links(3), author_url=url)
+    assert codes(verdict) == ["links-many"]
+    assert (verdict.reasons[0].detail or {})["links"] == 4
+    assert "khobor-own.example" in (verdict.reasons[0].detail or {})["hosts"]
+    assert codes(verdict_on(links(1), author_url=url, history=AuthorHistory())) == ["links-many"]
+    assert verdict_on("ভালো", author_url=url, history=AuthorHistory()).status is Status.APPROVED
+    assert verdict_on(links(3), {"links": {"allow": ["khobor-own.example"]}}, author_url=url).reasons == ()
+    short = verdict_on("ভালো", author_url="https://bit.ly/3xYz")
+    assert codes(short) == ["link-shortened"]
+    assert short.reasons[0].detail == {"host": "bit.ly", "field": "author.url"}
+
+
+@pytest.mark.parametrize(
+    "link", ["t.co/aB3", "youtu.be/x", "fb.me/x", "wa.me/8801712345678", "lnkd.in/x", "m.me/khobor"]
+)
+def test_a_short_name_of_one_service_hides_nothing(link: str) -> None:
+    assert codes(verdict_on(f"দেখুন https://{link}")) == []
+
+
 def test_a_shortened_link_is_held_and_a_site_may_let_it_pass_or_reject_it() -> None:
     text = "এখানে bit.ly/3xYz"
     assert codes(verdict_on(text)) == ["link-shortened"]
@@ -173,6 +195,17 @@ def test_a_long_text_spread_by_several_authors_is_held() -> None:
     verdict = verdict_on(LONG, recent=crowd)
     assert codes(verdict) == ["text-copied"]
     assert (verdict.reasons[0].detail or {})["repeats"] == 3
+
+
+def test_short_praise_with_a_link_by_the_eighth_writer_is_a_copy() -> None:
+    praise = "দারুণ লেখা! দেখুন https://khobor.example/a"
+    crowd = tuple(printed(praise, f"w{place}", f"c{place}") for place in range(7))
+    assert verdict_on(praise, recent=crowd[:6]).status is Status.APPROVED
+    verdict = verdict_on(praise, recent=crowd)
+    assert (verdict.status, codes(verdict)) == (Status.HELD, ["text-copied"])
+    assert (verdict.reasons[0].detail or {})["repeats"] == 7
+    assert verdict_on("দারুণ লেখা! দেখুন", recent=crowd).status is Status.APPROVED
+    assert verdict_on(praise, {"links": {"allow": ["khobor.example"]}}, recent=crowd).status is Status.APPROVED
 
 
 def test_an_edit_does_not_repeat_what_it_was() -> None:
