@@ -185,3 +185,15 @@ def test_postgresql_takes_more_connections_than_our_processes_open() -> None:
     children = int(re.search(r":-(\d+)", SERVICES["worker"]["environment"]["PROHORI_WORKER_PROCESSES"])[1])
     threads_and_one, of_a_child, watchdog, workers = 5, 2, 1, 16
     assert processes * threads_and_one + workers * (children * of_a_child + watchdog) < limit
+
+
+def test_every_docker_command_of_the_docs_names_services_that_are_there() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    found = re.findall(r"^docker compose (stop|exec|run|up|build)((?: -\S+| [a-z]+(?:=\d+)?)*)", page, re.MULTILINE)
+    assert len(found) > 8
+    for verb, words in found:
+        names = [one.partition("=")[0] for one in words.split() if not one.startswith("-")]
+        services = names if verb == "stop" else names[:1]
+        assert set(services) <= set(SERVICES), (verb, words)
+    stopped = {frozenset(words.split()) for verb, words in found if verb == "stop"}
+    assert stopped == {frozenset(OURS) - {"migrate"}}
