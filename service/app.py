@@ -21,6 +21,7 @@ from service.api import (
     lists,
     moderation,
     policy,
+    reason_pages,
     reports,
     stores,
 )
@@ -47,6 +48,7 @@ ERROR_FORMS: Final[dict[str, ErrorForm]] = {
     demo.blp.name: page,
     embed.pages.name: page,
     docs.blp.name: page,
+    reason_pages.blp.name: page,
     desk_pages.name: desk_form,
     discovery.blp.name: google_form,
     perspective.blp.name: google_form,
@@ -77,6 +79,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(embed.pages)
     app.register_blueprint(health.blp)
     app.register_blueprint(docs.blp)
+    app.register_blueprint(reason_pages.blp)
     app.register_blueprint(demo.blp)
     for wire in (discovery, perspective, coral, openai, akismet, akismet_account):
         app.register_blueprint(wire.blp)

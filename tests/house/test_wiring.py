@@ -20,6 +20,8 @@ PUBLIC = {
     "/metrics",
     "/problems/",
     "/problems/<name>",
+    "/reasons/",
+    "/reasons/<code>",
     "/demo",
     "/demo/<article:article>",
     "/embed/prohori.js",

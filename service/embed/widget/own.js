@@ -8,7 +8,8 @@ function standing(widget, one) {
   const mayAppeal = refused && one.may.includes("appeal");
   return el("article", { className: `own ${one.status}`, id: `own-${one.id}`, tabIndex: -1 },
     el("p", { className: "state" }, el("strong", { textContent: say(one.status) }),
-      refused && one.reasons.length ? el("span", { textContent: `: ${one.reasons.map((why) => why.message).join(" ")}` }) : null),
+      ...(refused ? one.reasons.flatMap((why, place) => [place ? " " : ": ", el("a", { textContent: why.message, target: "_blank",
+        rel: "noopener", href: `${widget.wire.base}/reasons/${why.code}?lang=${say.lang}` })]) : [])),
     el("p", { className: "text", textContent: one.text, dir: "auto" }),
     one.appeal && el("p", { className: "soft", textContent: say({ open: "appealed", upheld: "upheld", overturned: "overturned" }[one.appeal]) }),
     refused && !one.appeal && el("p", { className: "soft", textContent: say(mayAppeal ? "mayAppeal" : "may") }),
