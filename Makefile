@@ -1,6 +1,6 @@
 # Prohori: `make up` starts everything on this machine, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint format messages train gate bench lock clean
+.PHONY: help up test check lint format messages train gate bench lock wheel clean
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -46,8 +46,12 @@ lock: ## Choose the versions anew and write both lock files (needs uv)
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --extra train --extra dev -o requirements-dev.lock
 
+wheel: $(VENV)/run.stamp ## Build the wheels of Prohori and of its Python client into dist/
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+	@cd clients/python && ../../$(BIN)/python -m hatchling build --target wheel --directory ../../dist
+
 clean: ## Remove the environment and all caches; the data under var/ stays
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+	@rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is younger than what it was made from, or the environment is brought up to date.

@@ -23,11 +23,11 @@ WORKER, DELIVERER = "^moderate,upkeep$", "^deliverer@"
 class Running:
     """A started command, the lines it printed and the processes below it."""
 
-    def __init__(self, command: list[str | Path], settings: dict[str, str]) -> None:
+    def __init__(self, command: list[str | Path], settings: dict[str, str], *, cwd: Path = ROOT) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PROHORI_")}
         self.process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=cwd,
             env={**inherited, "PROHORI_WORKER_PROCESSES": "1", **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
