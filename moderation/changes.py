@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.delivery_errors import ChangesForgotten
 from store import outbox
 from store.reads import changes

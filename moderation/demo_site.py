@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import SiteNotFound
 from store import articles, people, sites
 from store.articles import ArticleText

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import KeyNotFound
 from runtime.clock import SECOND
 from store import sites

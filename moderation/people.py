@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from store import people
 from store.people import ROLES, Person
 from store.unit import Unit

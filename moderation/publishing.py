@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from store import published
 
 BATCH = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.packs import with_pack
 from policy.ruleset import parse
 from store import closing, rulesets

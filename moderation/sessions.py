@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from runtime.clock import SECOND
 from store import claims, credentials, people, sessions
 from store.credentials import Account

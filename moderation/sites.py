@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from store import sites
 from store.sites import Site
 

@@ -1,4 +1,4 @@
-"""What a process of Prohori works with, wired here and nowhere else, and passed on; nothing is a global."""
+"""What a process of Prohori works with, wired here and passed on; nothing is a global."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from moderation.foreign.answers import Answers
 from moderation.foreign.in_time import InTime, LastKnown
 from moderation.horizon import Horizon
 from moderation.publish.protocol import ArticleStore
+from moderation.store_parts import StoreParts, open_store
 from policy.wires import Wire, WireSettings
 from runtime.broker import web_sender
-from runtime.clock import SECOND, Clock, system_clock
+from runtime.clock import SECOND, system_clock
 from runtime.doorbell import Doorbell, Ringer, Silent
 from runtime.keyed_hash import Hasher
 from runtime.outbound.addresses import Guard
@@ -46,18 +47,6 @@ from store.wire_secrets import Signer
 
 __all__ = ["ArtifactInvalid", "Classifier", "DeliveryParts", "Parts", "StoreParts"]
 __all__ += ["load_classifier", "open_delivery", "open_parts", "open_store"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreParts:
-    """What an intent needs that only reads and writes: all that most commands open."""
-
-    database: Database
-    clock: Clock
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.database.close()
 
 
 def queue_of(kind: Kind) -> str:
@@ -140,11 +129,6 @@ class Parts(StoreParts):
         self.ringer.close()
         self.teller.close()
         self.delivery.close()
-
-
-def open_store(settings: Settings, *, connections: int = 1) -> StoreParts:
-    """Open what only reads and writes. Connections are made when they are first used."""
-    return StoreParts(database=open_database(settings.database_url, connections=connections), clock=system_clock)
 
 
 def load_classifier(settings: Settings) -> Classifier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moderation.pattern_cost import is_too_dear
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.actions import Action
 from policy.entries import Fold, Kind, read_entry
 from policy.errors import EntriesInvalid, EntryInvalid, Fault

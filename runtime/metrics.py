@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter as TallyOf
 from collections.abc import Iterable
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from runtime.settings import shared_metrics_dir
+
+log = structlog.get_logger()
 
 shared_metrics_dir()  # there before the first counter
 
@@ -72,7 +75,10 @@ def exposition(*live: Collector) -> bytes:
 
 
 def serve(port: int) -> None:
-    """Answer scrapes on that port from a thread: for a worker on a machine of its own."""
+    """Answer scrapes on that port from a thread: for a worker on a machine of its own. A port that is taken is told."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    start_http_server(port, registry=registry)
+    try:
+        start_http_server(port, registry=registry)
+    except OSError as error:  # of another worker of this machine, say: no reason to judge nothing
+        log.warning("metrics_port_taken", port=port, why=error.strerror)

@@ -56,7 +56,7 @@ def train(data: Path, out: Path, licences: str | None, seed: int) -> None:
 
         try:
             card = training.train(data, out, licences=chosen, seed=seed, progress=progress)
-        except ValueError as error:  # no row that can be used
+        except (ValueError, OSError) as error:  # no row that can be used, no place to write
             raise click.ClickException(f"{error}.") from error
     click.echo(f"Model {card.version} written to {out}")
 
@@ -92,7 +92,7 @@ def evaluate(
             write_report(found, report)
         if card is not None:
             write_card(found, card)
-    except (ArtifactInvalid, ValueError) as error:
+    except (ArtifactInvalid, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     console = Console()
     console.width = max(console.width, _WIDTH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.wires import Wire
 from store import labels, sites
 from store.labels import Label

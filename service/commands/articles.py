@@ -8,7 +8,9 @@ import click
 
 from moderation import article_store, sites
 from moderation.article_store import Compared
-from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts
+from service.commands.options import SITE_ID
 
 
 @click.group("articles")
@@ -18,7 +20,9 @@ def group() -> None:
 
 @group.command("reconcile")
 @click.argument("site")
-@click.option("--article", "articles", multiple=True, help="May be repeated. Default: all that have comments.")
+@click.option(
+    "--article", "articles", multiple=True, type=SITE_ID, help="May be repeated. Default: all that have comments."
+)
 @click.option("--dry-run", is_flag=True, help="Compare and report; repair nothing.")
 @speaks_plainly
 def reconcile(site: str, articles: tuple[str, ...], dry_run: bool) -> None:

@@ -6,18 +6,14 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
 import click
-from marshmallow import Schema, ValidationError
 
-from moderation.wiring import DeliveryParts, StoreParts, open_delivery, open_store
+from moderation.store_parts import StoreParts, open_store
 from policy import delivery_errors, errors
 from runtime.secret_box import SecretUnreadable
-from service.commands.folder_key import known_folder_key
-from service.commands.settings import BAD_CONFIGURATION, settings_or_exit
-from service.http.problems.problem import faults_of
+from service.commands.settings import settings_or_exit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,32 +51,6 @@ def store_parts() -> Iterator[StoreParts]:
         opened.close()
 
 
-@contextmanager
-def delivery_parts() -> Iterator[DeliveryParts]:
-    """Open what one command sets up endpoints and article stores with. Exits 2 where the instance's key is unknown."""
-    settings = settings_or_exit()
-    key = settings.secret_key or known_folder_key(settings.data_dir)
-    if not key:
-        click.echo("PROHORI_SECRET_KEY: is needed to read and write secrets; set what the service has", err=True)
-        sys.exit(BAD_CONFIGURATION)
-    opened = open_delivery(replace(settings, secret_key=key), rings=False)
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-def loaded(schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what the API's own shape makes of options. Exits 2 with a sentence for each fault."""
-    try:
-        found: dict[str, Any] = schema.load(given)
-        return found
-    except ValidationError as error:
-        for fault in faults_of(error.normalized_messages()):  # type: ignore[no-untyped-call]
-            click.echo(f"{fault.pointer.lstrip('/')}: {fault.message}", err=True)
-        sys.exit(BAD_CONFIGURATION)
-
-
 def speaks_plainly(command: Command) -> Command:
     """Turn what a command may run into into one sentence and exit code 1."""
 
@@ -96,6 +66,11 @@ def speaks_plainly(command: Command) -> Command:
             _exit(error)
         except UnicodeEncodeError as error:  # the shell hands on bytes that are no UTF-8 as lone surrogates
             raise click.UsageError("An argument is not written in UTF-8.") from error
+        except UnicodeDecodeError as error:
+            raise click.ClickException("The file is not written in UTF-8.") from error
+        except OSError as error:  # a file that cannot be written, a full disk
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}.") from error
         except SecretUnreadable as error:
             raise click.ClickException(f"{error}; is PROHORI_ENCRYPTION_KEYS or PROHORI_SECRET_KEY another?") from error
 

@@ -7,10 +7,11 @@ import json
 import click
 
 from moderation import dead_letters, sites
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from runtime.clock import iso
 from service import presenters
-from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts
 from service.commands.options import NUMBER
 
 PAGE = 200

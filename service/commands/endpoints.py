@@ -13,7 +13,8 @@ from policy.events import EVENTS
 from runtime.clock import SECOND, iso
 from service import presenters
 from service.api.schemas.endpoints import EndpointIn
-from service.commands.common import delivery_parts, loaded, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts, loaded
 from service.commands.options import NUMBER
 from store.destinations import Destination
 

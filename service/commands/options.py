@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from service.api.schemas.fields import one_form
 from service.api.schemas.texts import fault_in
 from service.security.passwords import MINIMUM_LENGTH, hash_password
 
@@ -35,7 +36,18 @@ class OneLine(click.ParamType[str]):
         return text
 
 
+class SiteId(click.ParamType[str]):
+    """An id that the site chose, in the form in which ids are kept."""
+
+    name = "id"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the id in Unicode's form NFC."""
+        return one_form(value)
+
+
 NAME = OneLine(MAX_NAME)
+SITE_ID = SiteId()
 
 
 def asked_password(given: str | None = None, *, where: str = "the password") -> str:

@@ -8,7 +8,8 @@ import click
 
 from moderation.foreign import signers
 from runtime.clock import iso
-from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts
 from service.commands.options import NUMBER
 
 

@@ -6,7 +6,8 @@ import click
 
 from moderation import secret_keys
 from runtime.secret_box import new_key
-from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts
 
 
 @click.group("secrets")

@@ -11,7 +11,8 @@ import click
 from moderation import article_store, sites
 from service import presenters
 from service.api.schemas.stores import KINDS, StoreIn
-from service.commands.common import delivery_parts, loaded, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts, loaded
 
 
 @click.group("store")

@@ -9,7 +9,8 @@ import click
 from moderation.foreign import signers
 from policy.wires import Wire
 from runtime.clock import iso
-from service.commands.common import delivery_parts, speaks_plainly
+from service.commands.common import speaks_plainly
+from service.commands.destinations import delivery_parts
 from service.commands.options import NUMBER
 
 SIGNING = (Wire.CORAL.value, Wire.PERSPECTIVE.value)

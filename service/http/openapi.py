@@ -19,7 +19,8 @@ JSON: Final = "application/json"
 
 DESCRIPTION = (
     "Self-hosted comment moderation. Post comments; approved ones appear in the thread under their article, "
-    "doubtful ones wait for a moderator. Errors are RFC 9457 problem documents; [all of them](/problems/)."
+    "doubtful ones wait for a moderator. Reasons are told in English or Bengali, as Accept-Language asks. Errors are "
+    "RFC 9457 problem documents; [all of them](/problems/)."
 )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from cachetools import TTLCache
 
 from moderation import sites
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import DatabaseUnavailable
 
 _ALL = "all"

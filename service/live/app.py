@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 from marshmallow import ValidationError
 
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import DatabaseUnavailable
 from service.api.schemas.fields import ArticleId
 from service.live.watch import Pages

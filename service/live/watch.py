@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from moderation import articles
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import DatabaseUnavailable
 from runtime import metrics
 from store.reads.threads import ThreadHead

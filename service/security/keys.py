@@ -11,7 +11,7 @@ from collections.abc import Callable
 from cachetools import TTLCache
 
 from moderation import keys
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from service.security.identity import Identity, of_key
 
 KEY_BYTES = 24

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from cachetools import TTLCache
 
 from moderation import sites
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from store.sites import Site
 
 MEMORY = 10_000

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from moderation import people as moderators
 from moderation import sites
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from runtime.clock import system_clock
 from runtime.embedded import free_port
 from service.security.passwords import hash_password

@@ -78,6 +78,11 @@ def test_it_starts_serves_keeps_its_data_and_ends_without_a_trace(
         article = {"url": "https://example.test/keep", "title": "থাকবে", "language": "bn"}
         assert http.put("/v1/articles/keep", json=article).is_success
     _ask_over_foreign_wires(before)
+    beside = up(PROHORI_PORT=str(free_port()))
+    assert beside.end() == 1
+    assert beside.lines == [
+        f"Prohori cannot start: another Prohori runs on the data folder {data_dir}; stop it, or set PROHORI_DATA_DIR."
+    ]
     family = first.family()
     first.process.terminate()
     assert first.end() == 0, first.output()
@@ -129,19 +134,6 @@ def test_killed_parts_are_started_again_and_a_killed_supervisor_leaves_nothing(
     family = running.family()
     running.process.kill()
     assert all_gone(family)
-
-
-def test_a_second_start_on_the_same_folder_is_refused_in_one_sentence(
-    up: Callable[..., Running], data_dir: Path
-) -> None:
-    first = up()
-    first.wait_ready()
-    second = up(PROHORI_PORT=str(free_port()))
-    assert second.end() == 1
-    assert second.lines == [
-        f"Prohori cannot start: another Prohori runs on the data folder {data_dir}; stop it, or set PROHORI_DATA_DIR."
-    ]
-    assert first.process.poll() is None
 
 
 def test_a_busy_port_is_said_in_one_sentence(up: Callable[..., Running], port: int) -> None:

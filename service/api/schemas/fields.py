@@ -31,7 +31,8 @@ class SiteId(CleanString):
         super().__init__(min_length=1, max_length=255, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return one_form(super()._deserialize(value, attr, data, **kwargs))
+        # Before it is measured: the form may be longer than what was typed.
+        return super()._deserialize(one_form(value) if isinstance(value, str) else value, attr, data, **kwargs)
 
 
 class ArticleId(SiteId):

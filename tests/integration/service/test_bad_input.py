@@ -344,7 +344,8 @@ def test_a_compressed_body_is_not_read(api: ApiClient, encoding: str) -> None:
 def test_a_body_over_one_mebibyte_is_refused(api: ApiClient) -> None:
     body = wire(comment_body(text="x" * (1024 * 1024)))
     for method, path in (("POST", POST), ("PUT", "/v1/policy"), ("POST", "/v1/comments/batch")):
-        assert_problem(api.call(method, path, data=body), 413, "body-too-large")
+        problem = assert_problem(api.call(method, path, data=body), 413, "body-too-large")
+        assert "1,048,576 bytes" in problem["detail"]
 
 
 WRONG_PATHS: list[tuple[str, str, int, str]] = [

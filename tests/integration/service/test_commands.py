@@ -98,6 +98,14 @@ def test_an_argument_that_cannot_be_is_refused_in_one_sentence(run, site, argume
     assert says in result.stderr
 
 
+def test_a_file_that_is_no_utf_8_is_told(run, site, tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_bytes("caf\xe9".encode("latin-1"))
+    result = run("lists", "import", site.slug, str(words))
+    assert result.exit_code == 1
+    assert result.stderr.strip() == "Error: The file is not written in UTF-8."
+
+
 def test_a_person_changes_password_and_comes_back_from_standard_input(run, database):
     added = run("people", "add", "mina@khobor.example", "--name", "Mina", text=f"{PASSWORD}\n")
     assert added.exit_code == 0, added.stderr

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from moderation.publishing import publish_due
-from moderation.wiring import StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import MoveNotAllowed, NothingToUndo, StaleDecision
 from policy.states import Status
 from runtime.clock import SECOND, system_clock

@@ -1,6 +1,8 @@
 """A tiny set of labelled comments on disk, and the classifier trained on it."""
 
+import fcntl
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -39,8 +41,13 @@ def train_tiny(data: Path) -> Callable[[Path, int], None]:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, train_tiny: Callable[[Path, int], None]) -> Path:
-    out = tmp_path_factory.mktemp("model") / "tiny"
-    train_tiny(out, 7)
+    """The artefact of one training, which takes half a minute: made once for all workers of pytest-xdist."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tiny"
+    with open(out.with_suffix(".lock"), "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "card.json").exists():
+            train_tiny(out, 7)
     return out
 
 

@@ -84,6 +84,24 @@ def test_a_pattern_and_a_host_are_found_in_the_text_as_typed() -> None:
     assert text[pattern["start"] : pattern["end"]] == "01712345678"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "দেখুন badsite.comএ",
+        "badsite.com-এ আসুন",
+        "https://shop.badsite.comতে",
+        "[url=https://badsite.com]x[/url]",
+        "bad\u00adsite.com",
+        "http://%62adsite.com",
+    ],
+)
+def test_a_listed_host_is_met_however_it_is_dressed_up(text: str) -> None:
+    verdict = verdict_on(text, words=lists(("host", "badsite.com", Action.REJECT)))
+    assert (verdict.status, codes(verdict)) == (Status.REJECTED, ["host-listed"])
+    few = {"links": {"most": 0}}
+    assert "links-many" in codes(verdict_on(text, few))
+
+
 def test_the_authors_own_address_is_looked_up_as_well() -> None:
     verdict = verdict_on(
         "ভালো", words=lists(("host", "spam.example", Action.HOLD)), author_url="https://spam.example/me"
