@@ -68,6 +68,8 @@ def speaks_plainly(command: Command) -> Command:
             raise click.UsageError("An argument is not written in UTF-8.") from error
         except UnicodeDecodeError as error:
             raise click.ClickException("The file is not written in UTF-8.") from error
+        except BrokenPipeError:  # `| head`, say: click ends in silence
+            raise
         except OSError as error:  # a file that cannot be written, a full disk
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}.") from error

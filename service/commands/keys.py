@@ -43,7 +43,9 @@ def create(site: str, name: str, scopes: tuple[str, ...], per_minute: int | None
 @keys.command("rotate")
 @click.argument("site")
 @click.argument("number", type=NUMBER)
-@click.option("--hours", default=24, show_default=True, type=click.IntRange(0, MOST_HOURS), help="Of the old one.")
+@click.option(
+    "--hours", default=24, show_default=True, type=click.IntRange(0, MOST_HOURS), help="How long the old one lasts."
+)
 @speaks_plainly
 def rotate(site: str, number: int, hours: int) -> None:
     """Make a successor of key NUMBER of SITE; both are valid for a while, then the old one ends."""

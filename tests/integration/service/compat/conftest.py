@@ -6,14 +6,15 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from moderation.foreign import keep
-from policy.wires import Wire
+from moderation.foreign import ask, keep
+from policy.wires import DEFAULT_WIRES, Wire
 from store.comments import COMMENT_WITH_DECISION, StoredComment, as_stored
 from store.tables import comments, metadata
 from store.unit import Database
@@ -46,8 +47,13 @@ def rules(client: ApiClient, wires: Mapping[str, Mapping[str, Any]] | None = Non
 
 @pytest.fixture(autouse=True)
 def _records_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold every answer back until its record is there, however slow the machine: tests look at both."""
+    """Hold every answer back until its record is there, however slow the machine: tests look at both.
+
+    The site's rules are waited for as well: they may say that there is time.
+    """
     monkeypatch.setattr(keep, "RECORD_MILLISECONDS", 10_000)
+    patient = {wire: replace(settings, milliseconds=10_000) for wire, settings in DEFAULT_WIRES.items()}
+    monkeypatch.setattr(ask, "DEFAULT_WIRES", patient)
 
 
 @pytest.fixture
