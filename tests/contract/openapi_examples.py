@@ -7,6 +7,7 @@ fails for days (dead letters, a delivery's log) is written by hand.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +183,7 @@ def main() -> None:
         finally:
             parts.close()
     words = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).replace(HERE, "https://khobor.example")
+    words = re.sub(r"whsec_[\w+/=]+", "whsec_c2hvd24gb25jZSwga2VlcCBpdCB3aGVyZSB5b3UgY2Fu", words)  # nobody's
     EXAMPLES.write_text(words + "\n", encoding="utf-8")
 
 
