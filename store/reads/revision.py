@@ -1,12 +1,21 @@
-"""Which migration the database has reached."""
+"""Which migration the database has reached, and which time it thinks it is."""
 
 from __future__ import annotations
 
-from sqlalchemy import inspect, text
+from datetime import UTC, datetime
 
+from sqlalchemy import func, inspect, select, text
+
+from runtime.clock import moment_of
 from store.unit import Unit
 
 _VERSION = text("SELECT version_num FROM alembic_version")
+
+
+def moment(unit: Unit) -> int:
+    """Return what the database's clock shows, microseconds since 1970; it may be exact to the second only."""
+    shown: datetime = unit.execute(select(func.current_timestamp())).scalar_one()
+    return moment_of(shown if shown.tzinfo else shown.replace(tzinfo=UTC))
 
 
 def revision(unit: Unit) -> str | None:

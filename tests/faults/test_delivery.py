@@ -31,7 +31,7 @@ from tests.running import DELIVERER, WORKER, Running, eventually
 
 pytestmark = pytest.mark.timeout(400)
 
-COMMENTS = 2_000
+COMMENTS = 1_200
 CHUNK = 250
 ARTICLES = 5
 MISBEHAVES = 0.1  # of the messages, at their first attempt

@@ -103,7 +103,7 @@ def test_a_file_that_is_no_utf_8_is_told(run, site, tmp_path):
     words.write_bytes("caf\xe9".encode("latin-1"))
     result = run("lists", "import", site.slug, str(words))
     assert result.exit_code == 1
-    assert result.stderr.strip() == "Error: The file is not written in UTF-8."
+    assert result.stderr.strip() == "Error: The file is not text in UTF-8."
 
 
 def test_a_person_changes_password_and_comes_back_from_standard_input(run, database):

@@ -15,7 +15,7 @@ from models.training import train as training
 from models.training.augment import templates
 from tests.unit.models.tiny import BITS, rows, write
 
-FEW = 20  # of so many sentences one is taken
+FEW = 120  # of so many sentences one is taken
 
 
 @pytest.fixture(scope="session")
