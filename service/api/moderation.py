@@ -39,10 +39,11 @@ def get_queue(query: dict[str, Any]) -> Response:
         order=query["order"],
         limit=query["limit"],
         after=read_standing(cursor) if by_rank else read_cursor(cursor),
+        total=query.get("total"),
     )
     following = write_standing(more) if isinstance(more, PriorityPlace) else write_cursor(more)
     shown = [presenters.comment(one, audience()) for one in found]
-    return json_response({"comments": shown, "next": following, "total": asdict(total)})
+    return json_response({"comments": shown, "next": following, "total": total and asdict(total)})
 
 
 @blp.route("/queue/counts", methods=["GET"])

@@ -73,6 +73,11 @@ class QueueQuery(QueueCountsQuery, PageQuery):
     status = fields.String(
         load_default="held", validate=validate.OneOf([one.value for one in Tab if one is not Tab.DELETED])
     )
+    total = fields.Boolean(
+        truthy={"true"},
+        falsy={"false"},
+        metadata={"description": "Whether to count; default: for what waits, where a filter asks nothing slow"},
+    )
     order = fields.String(
         validate=validate.OneOf(["priority", "oldest", "newest"]),
         metadata={"description": "Default: `priority` for `held`, `oldest` for every other status"},
@@ -117,9 +122,9 @@ class Thread(Schema):
 
 
 class Queue(Schema):
-    """A page of what waits for a moderator. total: of all pages."""
+    """A page of what waits for a moderator. total: of all pages, null where it was not counted."""
 
-    total = fields.Nested(TabCount, required=True)
+    total = fields.Nested(TabCount, required=True, allow_none=True)
 
     comments = fields.List(fields.Nested(Comment), required=True)
     next = fields.String(required=True, allow_none=True)

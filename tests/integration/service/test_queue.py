@@ -29,6 +29,10 @@ def test_a_page_says_how_many_there_are_in_all(client: ApiClient) -> None:
     last = client.get("/v1/queue", query={"limit": 2, "cursor": page["next"]}).json
     assert (len(last["comments"]), last["total"]) == (1, {"number": 3, "more": False})
     assert client.get("/v1/queue?author=nobody").json["total"] == {"number": 0, "more": False}
+    assert client.get("/v1/queue?total=false").json["total"] is None
+    for slow in ("status=all", "status=rejected", "search=x"):
+        assert client.get(f"/v1/queue?{slow}").json["total"] is None
+        assert client.get(f"/v1/queue?{slow}&total=true").json["total"] is not None
 
 
 def test_what_is_held_waits_in_the_queue_oldest_first(client: ApiClient) -> None:
