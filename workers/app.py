@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import (
+    beat_init,
     setup_logging,
     task_received,
     worker_init,
@@ -22,6 +23,7 @@ from runtime.logs import configure_logs
 from runtime.metrics import serve
 from runtime.queues import TASK_MODERATE
 from runtime.settings import Settings, read_settings
+from workers.ending import end_on_signals
 from workers.process import WorkerProcess
 from workers.schedule import schedule
 from workers.tasks import register
@@ -54,6 +56,10 @@ def make_worker(settings: Settings) -> Celery:
     @worker_process_shutdown.connect(weak=False)
     def close_parts(**_: Any) -> None:
         process.close()
+
+    @beat_init.connect(weak=False)
+    def end_in_order(sender: Any, **_: Any) -> None:
+        end_on_signals(sender)
 
     @worker_ready.connect(weak=False)
     def watch(**_: Any) -> None:
