@@ -92,9 +92,14 @@ def put_back(settings: Settings, source: Path, *, key_file: Path, replace: bool)
             raise BackupFailed(f"the backup is of {manifest.database}, and PROHORI_DATABASE_URL names {here}")
         if manifest.revision > migrations.newest():
             raise BackupFailed(f"the backup is of a newer release ({manifest.release}, revision {manifest.revision})")
-        there = _comments_there(settings)
+        have, there = _standing_there(settings)
         if there and not replace:
             raise BackupFailed(f"the database holds {there:,} comments; --replace puts the backup in their place")
+        if have is not None and have > manifest.revision and not settings.on_sqlite:
+            # pg_restore takes away what it brings, and would leave the newer tables in the way of the migrations.
+            raise BackupFailed(
+                f"the database is at revision {have}, the backup at {manifest.revision}; restore it into an empty one"
+            )
         backups.put_back(settings.database_url, Path(folder) / _DATABASE)
         migrations.upgrade(settings.database_url)
         if key is not None:
@@ -116,12 +121,12 @@ def _standing(settings: Settings) -> tuple[str | None, int]:
         parts.close()
 
 
-def _comments_there(settings: Settings) -> int:
+def _standing_there(settings: Settings) -> tuple[str | None, int]:
     try:
-        return _standing(settings)[1]
+        return _standing(settings)
     except DatabaseUnavailable:
         if settings.on_sqlite:
-            return 0  # there is no file yet, or one that nothing can be read from
+            return None, 0  # there is no file yet, or one that nothing can be read from
         raise
 
 

@@ -62,12 +62,31 @@ def _copy_sqlite(file: Path, copy: Path) -> None:
 
 
 def _put_back_sqlite(file: Path, copy: Path) -> None:
+    _settle(file)
     partial = file.with_suffix(".restoring")
     shutil.copyfile(copy, partial)
     os.chmod(partial, 0o600)
-    for beside in ("-wal", "-shm"):  # of the database before: they would be laid over the new one
+    with open(partial, "rb") as written:
+        os.fsync(written.fileno())
+    for beside in ("-wal", "-shm"):  # of a file that could not be read: they would be laid over the new one
         file.with_name(file.name + beside).unlink(missing_ok=True)
     partial.replace(file)
+
+
+def _settle(file: Path) -> None:
+    """Bring all that was written into the file itself, so that it is whole until it is replaced.
+
+    Leaving the journal needs the file alone: whoever still runs on it is noticed. Raises BackupFailed.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=1)) as there:
+            there.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise BackupFailed(f"the SQLite file {file} is in use ({error}); stop Prohori first") from error
+    except sqlite3.DatabaseError:
+        pass  # it is no database any more: that may be why a backup is put back
 
 
 def _run(program: str, where: URL, *options: str) -> None:

@@ -45,10 +45,10 @@ def find(facts: Facts, settings: RepeatSettings) -> Iterator[Finding]:
         yield Finding("text-repeated", settings.action, {"repeats": own, "least": enough, **detail})
         return
     # Praise that many write is no copy; with a link it is how links are spread.
-    least = settings.others if length >= settings.others_words else settings.others_linked
-    if seen.own + seen.others >= least and (length >= settings.others_words or _links(facts)):
-        copies = {"repeats": seen.own + seen.others, "least": least}
-        yield Finding("text-copied", settings.action, {**copies, **detail})
+    is_long, copies = length >= settings.others_words, seen.own + seen.others
+    least = settings.others if is_long else settings.others_linked
+    if copies >= least and (is_long or _links(facts)):
+        yield Finding("text-copied", settings.action, {"repeats": copies, "least": least, **detail})
 
 
 def _links(facts: Facts) -> bool:

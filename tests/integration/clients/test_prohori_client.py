@@ -8,7 +8,6 @@ import httpx
 import pytest
 from flask import Flask
 from prohori_client import Problem, Prohori, Unreachable
-from prohori_client import client as calls
 
 from tests.client import ApiClient
 from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE
@@ -53,11 +52,6 @@ def prohori(app: Flask, client: ApiClient) -> Iterator[Prohori]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calls, "WAIT_SECONDS", 0.01)
-
-
 def test_a_website_describes_posts_shows_counts_edits_and_deletes(prohori: Prohori) -> None:
     assert prohori.describe("a-1", title="সেতু")["title"] == "সেতু"
     posted = prohori.post("a-1", id="k/1", text=CLEAN, author=AUTHOR, wait=True)
@@ -73,7 +67,7 @@ def test_a_website_describes_posts_shows_counts_edits_and_deletes(prohori: Proho
     assert prohori.counts("a-1") == {"a-1": 0}
 
 
-def test_all_pages_of_a_thread_are_gone_through(prohori: Prohori, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_pages_of_a_thread_are_gone_through(prohori: Prohori) -> None:
     for number in range(5):
         prohori.post("a-1", id=f"k-{number}", text=f"{CLEAN} {number} নম্বর কথা", author={"id": f"u-{number}"}, wait=True)
     pages = prohori._pages("/articles/a-1/comments", "comments", {"limit": 2})

@@ -22,7 +22,7 @@ from store import accept
 from store.sites import Site
 from store.tables import comments
 from store.unit import Database, open_database
-from tests.factories import new_comment
+from tests.factories import ON_ONE_DATABASE, new_comment
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +173,38 @@ def test_a_failed_backup_leaves_the_one_before(
         backup.take(settings, target, key_file=tmp_path / "no-such-key")
     assert target.read_bytes() == before
     assert not [one.name for one in tmp_path.iterdir() if one.name.startswith(".")]
+
+
+@ON_ONE_DATABASE  # SQLite; PostgreSQL's own locks hold pg_restore back
+def test_a_file_that_somebody_uses_is_left_alone(
+    settings: Settings, database: Database, fill: Callable[[int], None], tmp_path: Path
+) -> None:
+    fill(2)
+    backup.take(settings, tmp_path / "one.backup", key_file=None)
+    fill(1)
+    with pytest.raises(BackupFailed, match=r"is in use \(database is locked\); stop Prohori first"):
+        backup.put_back(settings, tmp_path / "one.backup", key_file=tmp_path / "key", replace=True)
+    assert len(ids_in(database)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # a file is replaced as a whole
+def test_an_older_backup_goes_into_an_empty_postgresql_only(
+    settings: Settings, fill: Callable[[int], None], tmp_path: Path
+) -> None:
+    fill(1)
+    backup.take(settings, tmp_path / "one.backup", key_file=None)
+    older = rewritten(tmp_path / "one.backup", tmp_path / "older.backup", revision="0001")
+    with pytest.raises(BackupFailed, match="the backup at 0001; restore it into an empty one"):
+        backup.put_back(settings, older, key_file=tmp_path / "key", replace=True)
+    assert len(ids_of(settings)) == 1
+
+
+@ON_ONE_DATABASE
+def test_a_file_that_is_no_database_any_more_is_replaced(
+    settings: Settings, elsewhere: Settings, database: Database, fill: Callable[[int], None], tmp_path: Path
+) -> None:
+    fill(1)
+    backup.take(settings, tmp_path / "one.backup", key_file=None)
+    (tmp_path / "elsewhere.db").write_bytes(b"broken beyond reading" * 500)
+    backup.put_back(elsewhere, tmp_path / "one.backup", key_file=tmp_path / "key", replace=True)
+    assert ids_of(elsewhere) == ids_in(database)
