@@ -13,11 +13,11 @@ ANSWER_SECONDS = 20.0
 
 
 class Client:
-    """Calls the API of a house with its key."""
+    """Calls the API of a house with its key, or another site's."""
 
-    def __init__(self, home: House) -> None:
+    def __init__(self, home: House, key: str | None = None) -> None:
         self._connection = http.client.HTTPConnection(HOST, home.port, timeout=ANSWER_SECONDS)
-        self._headers = {"Authorization": f"Bearer {home.key}", "Content-Type": "application/json"}
+        self._headers = {"Authorization": f"Bearer {key or home.key}", "Content-Type": "application/json"}
 
     def __enter__(self) -> Self:
         return self

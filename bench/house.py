@@ -126,7 +126,7 @@ def house(database: str, **settings: str) -> Iterator[House]:
         migrations.upgrade(read.database_url)
         opened = open_database(read.database_url, connections=2)
         stack.callback(opened.close)
-        site_id, key = _site(opened)
+        site_id, key = add_site(opened)
         yield House(
             environment=environment,
             folder=folder,
@@ -167,10 +167,11 @@ def answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def _site(database: Database) -> tuple[int, str]:
+def add_site(database: Database, slug: str = "bench") -> tuple[int, str]:
+    """Add a site; return its number and a key with all scopes, whose limit of requests is counted but never reached."""
     key, hash_ = new_key()
     now = system_clock()
-    site = database.write(lambda unit: sites.add(unit, slug="bench", name="Bench", origins=(), now=now))
+    site = database.write(lambda unit: sites.add(unit, slug=slug, name="Bench", origins=(), now=now))
     database.write(
         lambda unit: sites.add_key(
             unit,

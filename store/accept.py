@@ -21,6 +21,7 @@ class NewComment:
 
     lease_until: 0 leaves the comment to the workers at once; a later moment keeps it for the caller until then.
     wire: the foreign one that it came by, None for our own API. hints: what was noticed about how it was sent.
+    background: judged when nothing else waits.
     """
 
     id: str
@@ -41,6 +42,7 @@ class NewComment:
     lease_until: int = 0
     wire: str | None = None
     hints: str | None = None
+    background: bool = False
 
 
 _FIELDS = NewComment.__slots__
@@ -64,10 +66,10 @@ _AUTHOR = (
 _COMMENT = (
     "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
     "author_email_hash, author_ip_hash, parent_id, text, language_hint, submitted_hash, status, version, revision, "
-    "created_at, pending_since, lease_until, wire, hints, attempts) "
+    "created_at, pending_since, lease_until, wire, hints, background, attempts) "
     "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
     ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
-    ":created_at, :pending_since, :lease_until, :wire, :hints, 0 WHERE " + _OPEN
+    ":created_at, :pending_since, :lease_until, :wire, :hints, :background, 0 WHERE " + _OPEN
 )
 _PARENT_STANDS = (
     "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
@@ -158,6 +160,7 @@ _MANY = {
     "lease_until": "bigint",
     "wire": "text",
     "hints": "text",
+    "background": "boolean",
 }
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (

@@ -39,10 +39,13 @@ class CountingDoorbell(Doorbell):
         self.published += 1
 
 
-def claim(database: Database, *, limit: int = 256, seconds: float = 60) -> list[Subject]:
-    """Claim what waits, for that many seconds."""
-    now = system_clock()
-    return database.write(lambda unit: leases.lease(unit, limit=limit, now=now, until=now + int(seconds * SECOND)))
+def claim(
+    database: Database, *, limit: int = 256, seconds: float = 60, now: int | None = None, **how: int
+) -> list[Subject]:
+    """Claim what waits, for that many seconds. now: microseconds, None for now. how: share and since of a lease."""
+    at = system_clock() if now is None else now
+    until = at + int(seconds * SECOND)
+    return database.write(lambda unit: leases.lease(unit, limit=limit, now=at, until=until, **how))
 
 
 def move(claimed: Subject, status: Status = Status.APPROVED) -> Move:

@@ -38,6 +38,7 @@ class LiveGauges(Collector):
         except DatabaseUnavailable:
             return
         yield GaugeMetricFamily("prohori_pending", "Comments waiting for the judge", value=now.pending)
+        yield GaugeMetricFamily("prohori_pending_background", "Those of them that are imported", value=now.background)
         yield GaugeMetricFamily(
             "prohori_pending_oldest_seconds", "How long the oldest waits", value=self._age(now.pending_oldest)
         )

@@ -14,9 +14,13 @@ from store.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """Comments waiting for the judge and for a person. oldest: microseconds since 1970, None when none waits."""
+    """Comments waiting for the judge and for a person. oldest: microseconds since 1970, None when none waits.
+
+    background: those of the pending that are judged when nothing else waits; they are not asked for their age.
+    """
 
     pending: int
+    background: int
     pending_oldest: int | None
     held: int
     held_oldest: int | None
@@ -25,16 +29,24 @@ class Depth:
 def depth(unit: Unit) -> Depth:
     """Return the present depth of both queues, over all sites."""
     pending = unit.execute(
-        select(func.count().label("number"), func.min(comments.c.pending_since).label("oldest")).where(
-            comments.c.status == "pending"
-        )
+        select(
+            func.count().label("number"),
+            func.count().filter(comments.c.background).label("background"),
+            func.min(comments.c.pending_since).filter(~comments.c.background).label("oldest"),
+        ).where(comments.c.status == "pending")
     ).one()
     held = unit.execute(
         select(func.count().label("number"), func.min(comments.c.decided_at).label("oldest")).where(
             comments.c.status == "held"
         )
     ).one()
-    return Depth(pending=pending.number, pending_oldest=pending.oldest, held=held.number, held_oldest=held.oldest)
+    return Depth(
+        pending=pending.number,
+        background=pending.background,
+        pending_oldest=pending.oldest,
+        held=held.number,
+        held_oldest=held.oldest,
+    )
 
 
 def stored(unit: Unit) -> int:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -53,6 +55,7 @@ comments = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("pending_since", Moment, nullable=False),
+    Column("background", Boolean, nullable=False, server_default=false()),  # judged when nothing else waits: imports
     Column("lease_until", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("decision_id", Id),
@@ -75,7 +78,15 @@ comments = Table(
         postgresql_where=_external_id_given,
         sqlite_where=_external_id_given,
     ),
-    Index("ix_comments_pending", "pending_since", postgresql_where=_pending, sqlite_where=_pending),
+    # The sites take turns, so each one's longest waiting are found first.
+    Index(
+        "ix_comments_waiting",
+        "site_id",
+        "background",
+        "pending_since",
+        postgresql_where=_pending,
+        sqlite_where=_pending,
+    ),
     Index("ix_comments_author", "site_id", "author_id", "created_at"),
     Index(
         "ix_comments_fingerprint",
