@@ -33,7 +33,7 @@ def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> 
 def know_url(parts: Parts, site_id: int, article_id: str, url: str) -> None:
     """Note where an article stands, of which the site has said nothing. Raises ArticleNotFound."""
     if show(parts, site_id, article_id).url is None:
-        parts.database.write(lambda unit: articles.know_url(unit, site_id, article_id, url))
+        parts.database.write(lambda unit: articles.know(unit, site_id, article_id, url=url))
 
 
 def show(parts: Parts, site_id: int, article_id: str) -> Article:

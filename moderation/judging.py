@@ -13,6 +13,7 @@ from moderation.judge import judge
 from moderation.wiring import Parts
 from policy.decide import Verdict
 from policy.errors import CommentNotFound, DatabaseUnavailable
+from policy.hints import UNTOLD, noticed
 from policy.judge import Case, Site, judge_failed
 from policy.states import Actor, Status
 from policy.subject import Subject
@@ -209,6 +210,7 @@ def move_of(subject: Subject, checked: Checked) -> Move:
         reasons=[reason.to_mapping() for reason in verdict.reasons],
         fingerprint=verdict.fingerprint or None,
         shown=subject.wire is None,
+        told=not noticed(UNTOLD, subject.hints),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -12,8 +12,9 @@ from moderation.judging import judge_now, subject_of
 from moderation.wiring import Parts
 from policy.errors import CommentNotFound, DomainError
 from runtime import metrics
-from runtime.clock import SECOND
+from runtime.clock import SECOND, Clock
 from runtime.ids import new_id
+from runtime.keyed_hash import Hasher
 from store import accept, comments, idempotency
 from store.accept import NewComment
 from store.comments import StoredComment
@@ -49,13 +50,25 @@ class Submitted:
     new: bool
 
 
+class Preparing(Protocol):
+    """What makes of a posted comment one that can be stored."""
+
+    @property
+    def clock(self) -> Clock:
+        """The moment, in microseconds."""
+
+    @property
+    def hasher(self) -> Hasher:
+        """Makes keyed hashes of addresses."""
+
+
 def submit(parts: Parts, site_id: int, posted: Posted, *, wait: bool, idempotency_key: str | None = None) -> Submitted:
     """Store one comment in one commit and ring for the workers; with wait, judge it here before returning.
 
     Raises what comments.accept raises, IdempotencyMismatch, BacklogFull, DatabaseUnavailable.
     """
     parts.backlog.check()
-    new = _prepare(parts, site_id, posted)
+    new = prepare(parts, site_id, posted)
     if wait:
         new = replace(new, lease_until=new.pending_since + WAIT_LEASE_SECONDS * SECOND)
 
@@ -97,7 +110,7 @@ def submit_many(parts: Parts, site_id: int, posted: Sequence[Posted]) -> list[Su
     A refused one does not touch the others. Raises BacklogFull, DatabaseUnavailable.
     """
     parts.backlog.check()
-    news = [_prepare(parts, site_id, one) for one in posted]
+    news = [prepare(parts, site_id, one) for one in posted]
 
     def work(unit: Unit) -> list[Submitted | DomainError]:
         refused = accept.many(unit, news)
@@ -127,7 +140,8 @@ def _not_stored(
     return Submitted(comment=earlier, decided=earlier.decided_at is not None, new=False)
 
 
-def _prepare(parts: Parts, site_id: int, posted: Posted) -> NewComment:
+def prepare(parts: Preparing, site_id: int, posted: Posted) -> NewComment:
+    """Return the comment as it is stored: its own id, keyed hashes in the place of addresses, pending from now on."""
     now = parts.clock()
     author = posted.author
     return NewComment(

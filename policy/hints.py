@@ -12,6 +12,11 @@ INSISTED: Final = "insisted"  # the author was told how it reads, and sent it al
 
 HINTS: Final = (HONEYPOT, HURRIED, UNPROVEN, INSISTED)
 
+# Of what is imported, until its author changes it.
+WAS_APPROVED: Final = "was-approved"  # by the system that it comes from
+WAS_REJECTED: Final = "was-rejected"
+UNTOLD: Final = "untold"  # no endpoint and no outside store hears of the verdict: they know the comment already
+
 
 def joined(hints: Iterable[str]) -> str | None:
     """Return hints as one text, as they are stored; None for none."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from policy.copies import NONE, Fingerprinted, Repeats
 from policy.decide import UNDETERMINED, UnsoundScore, Verdict, decide, unscored
 from policy.hosts import FindLinks
+from policy.imported import as_before
 from policy.insisting import after_warning
 from policy.reasons import reason
 from policy.rules import LINKS, Facts
@@ -135,7 +136,7 @@ def verdict_on(
     except UnsoundScore:  # what is no probability must never let a comment pass
         verdict = judge_failed(language, fingerprint)
     if subject.hints is not None:
-        verdict = after_warning(verdict, subject.hints)
+        verdict = as_before(after_warning(verdict, subject.hints), subject.hints)
     if standing is None:
         return verdict
     return in_standing(verdict, standing, edited_after_decision=background.edited_after_decision)

@@ -118,6 +118,20 @@ _OWN: Final = (
         "একজন মডারেটর মন্তব্যটি পড়ে অনুমোদন করেছেন।",
     ),
     Reason(
+        "import-approved",
+        "person",
+        None,
+        "This comment was published already where it was written.",
+        "মন্তব্যটি যেখানে লেখা হয়েছিল সেখানে আগেই প্রকাশিত হয়েছে।",
+    ),
+    Reason(
+        "import-rejected",
+        "person",
+        None,
+        "This comment was refused already where it was written.",
+        "মন্তব্যটি যেখানে লেখা হয়েছিল সেখানে আগেই প্রত্যাখ্যাত হয়েছে।",
+    ),
+    Reason(
         "author-edited",
         "author",
         None,

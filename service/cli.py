@@ -20,6 +20,7 @@ COMMANDS = {
     "deliverer": "run:deliverer",
     "doctor": "doctor:doctor",
     "endpoints": "endpoints:group",
+    "import": "imports:import_",
     "keys": "keys:keys",
     "labels": "labels:group",
     "lists": "lists:lists",

@@ -107,7 +107,7 @@ def one(unit: Unit, new: NewComment) -> bool:
     return False
 
 
-def _why_refused(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
+def _why_refused(unit: Unit, news: Sequence[NewComment], *, closed_too: bool = False) -> dict[str, DomainError | None]:
     """Return by the id of each, all of one site, why it was not stored; None when the same was stored before.
 
     Two statements, however many they are.
@@ -122,15 +122,17 @@ def _why_refused(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainErro
             )
         )
     }
-    closed = set(
-        unit.execute(
-            select(articles.c.id).where(
-                articles.c.site_id == site_id,
-                articles.c.id.in_({one.article_id for one in news}),
-                or_(articles.c.open.is_(False), articles.c.closes_at <= news[0].pending_since),
-            )
-        ).scalars()
-    )
+    closed: set[str] = set()
+    if not closed_too:
+        closed.update(
+            unit.execute(
+                select(articles.c.id).where(
+                    articles.c.site_id == site_id,
+                    articles.c.id.in_({one.article_id for one in news}),
+                    or_(articles.c.open.is_(False), articles.c.closes_at <= news[0].pending_since),
+                )
+            ).scalars()
+        )
     return {one.id: _refusal(one, known.get(one.external_id), one.article_id in closed) for one in news}
 
 
@@ -164,8 +166,8 @@ _MANY = {
 }
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (
-    "FROM {rows} AS r WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.site_id = r.site_id "
-    "AND a.id = r.article_id AND (NOT a.open OR a.closes_at <= r.pending_since)) "
+    "FROM {rows} AS r WHERE (:closed_too OR NOT EXISTS (SELECT 1 FROM articles a WHERE a.site_id = r.site_id "
+    "AND a.id = r.article_id AND (NOT a.open OR a.closes_at <= r.pending_since))) "
     "AND (r.parent_id IS NULL OR EXISTS (SELECT 1 FROM comments p "
     "WHERE p.id = r.parent_id AND p.site_id = r.site_id AND p.article_id = r.article_id AND p.status <> 'deleted')) "
 )
@@ -189,15 +191,16 @@ _ACCEPT_MANY = sql(
 )
 
 
-def many(unit: Unit, news: Sequence[NewComment]) -> dict[str, DomainError | None]:
+def many(unit: Unit, news: Sequence[NewComment], *, closed_too: bool = False) -> dict[str, DomainError | None]:
     """Store many comments of one site as one() does, in three statements, and two more where some are refused.
 
+    closed_too: also under articles that are closed: what was written before they were.
     Returns an entry for the id of each that was not stored: None when the same comment was there before, else the
     error that one() would raise.
     """
-    params = {"rows": orjson.dumps([asdict(one) for one in news]).decode()}
+    params = {"closed_too": closed_too, "rows": orjson.dumps([asdict(one) for one in news]).decode()}
     unit.run(_STUB_ARTICLES, params)
     unit.run(_AUTHORS, params)
     stored = {id_ for (id_,) in unit.run(_ACCEPT_MANY, params)}
     refused = [one for one in news if one.id not in stored]
-    return _why_refused(unit, refused) if refused else {}
+    return _why_refused(unit, refused, closed_too=closed_too) if refused else {}

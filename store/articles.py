@@ -63,12 +63,23 @@ _PUT = sql(
 )
 
 
-_KNOW_URL = sql("UPDATE articles SET url = :url WHERE site_id = :site_id AND id = :id AND url IS NULL")
+_KNOW = sql(
+    "UPDATE articles SET url = COALESCE(url, :url), title = COALESCE(title, :title) "
+    "WHERE site_id = :site_id AND id = :id AND (url IS NULL OR title IS NULL)"
+)
 
 
-def know_url(unit: Unit, site_id: int, article_id: str, url: str) -> None:
-    """Note where an article stands, of which nothing was said yet."""
-    unit.run(_KNOW_URL, {"site_id": site_id, "id": article_id, "url": url})
+def know(unit: Unit, site_id: int, article_id: str, *, url: str | None, title: str | None = None) -> None:
+    """Note where an article stands and what it is called, as far as nothing was said of that yet."""
+    unit.run(_KNOW, {"site_id": site_id, "id": article_id, "url": url, "title": title})
+
+
+def by_address(unit: Unit, site_id: int) -> dict[str, str]:
+    """Return the ids of the site's articles by their addresses, where these are known."""
+    found = unit.execute(
+        select(articles.c.url, articles.c.id).where(articles.c.site_id == site_id, articles.c.url.is_not(None))
+    )
+    return {row.url: row.id for row in found}
 
 
 def put(unit: Unit, site_id: int, article_id: str, said: ArticleText, *, now: int) -> tuple[Article, bool]:

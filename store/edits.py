@@ -47,6 +47,7 @@ def reopen_for_edit(
             language=None,
             fingerprint=None,
             hints=joined([*hints, INSISTED] if insisted else hints),
+            background=False,
         )
     )
     return by_id(unit, site_id, comment_id)

@@ -20,7 +20,8 @@ class Move:
     scores: 0..1 by label; reasons: mappings with code, label, score, message, detail. policy: the ruleset's version.
     fingerprint: of the text; None leaves what is there. publish_at: when what is approved is published,
     microseconds; None for at once. tell_at: when the world outside is told, unless it is changed before; 0 for at once.
-    shown: whether we show what is approved; its caller does of what came by a foreign wire.
+    shown: whether we show what is approved; its caller does of what came by a foreign wire. told: whether the world
+    outside hears of it at all.
     confirms: a person looked again and it stays where it is. undoes: it takes an earlier decision back.
     stands: the earlier decision that stands again, instead of this one.
     """
@@ -43,6 +44,7 @@ class Move:
     publish_at: int | None = None
     tell_at: int = 0
     shown: bool = True
+    told: bool = True
     confirms: bool = False
     undoes: bool = False
     stands: Earlier | None = None
@@ -55,8 +57,8 @@ class Move:
 
     @property
     def is_news(self) -> bool:
-        """Whether the world outside is told: that what it shows may stay is none."""
-        return not (self.confirms and self.new_status is Status.APPROVED)
+        """Whether the world outside is told: that what it shows may stay is none, nor what it knew before us."""
+        return self.told and not (self.confirms and self.new_status is Status.APPROVED)
 
 
 def step(move: Move) -> dict[str, Any]:

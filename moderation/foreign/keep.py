@@ -131,7 +131,7 @@ def _kept(parts: Parts, site_id: int, asked: Sequence[Decided]) -> None:
         stored = _accepted(unit, [new for new, _, _ in news])
         for new, one, checked in news:
             if new.id in stored and one.url is not None:
-                articles.know_url(unit, site_id, new.article_id, one.url)
+                articles.know(unit, site_id, new.article_id, url=one.url)
             if new.id in stored and one.beside is not None:
                 one.beside(unit, checked)
         taken = [one for one in moves if one.comment_id in stored]

@@ -54,10 +54,18 @@ def stored(unit: Unit) -> int:
     return int(unit.execute(select(func.count()).select_from(comments)).scalar_one())
 
 
-def pending_up_to(unit: Unit, limit: int) -> int:
-    """Return the number of pending comments, counting no further than limit."""
-    some = select(comments.c.id).where(comments.c.status == "pending").limit(limit).subquery()
+def pending_up_to(unit: Unit, limit: int, *, background: bool = False) -> int:
+    """Return how many comments wait for the judge, or in the background, counting no further than limit."""
+    waits = (comments.c.status == "pending", comments.c.background.is_(background))
+    some = select(comments.c.id).where(*waits).limit(limit).subquery()
     return int(unit.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def imported_since(unit: Unit, site_id: int, first_id: str) -> dict[str, int]:
+    """Return how many comments of the site were imported since, by their present status."""
+    of_site = (comments.c.id >= first_id, comments.c.site_id == site_id, comments.c.background)
+    query = select(comments.c.status, func.count().label("number")).where(*of_site).group_by(comments.c.status)
+    return {row.status: row.number for row in unit.execute(query)}
 
 
 def is_stalled(unit: Unit, *, now: int, after: int) -> bool:
