@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from moderation.wiring import Parts
+from moderation.store_parts import StoreParts
 from policy.states import Actor, Status
 from runtime import metrics
-from store import appeals, comments, edits, reports, revisions
+from store import appeals, comments, edits, erasure, reports, revisions
 from store.appeals import Appeal
 from store.comments import StoredComment
 from store.reads import history
@@ -41,11 +42,11 @@ class AuthorData:
     more: bool
 
 
-def export(parts: Parts, site_id: int, author_id: str) -> AuthorData:
-    """Return all that is kept of the author, up to MOST comments; nothing of one who never wrote."""
+def export(parts: StoreParts, site_id: int, author_id: str, *, most: int = MOST) -> AuthorData:
+    """Return all that is kept of the author, up to `most` comments; nothing of one who never wrote."""
 
     def work(unit: Unit) -> AuthorData:
-        found = comments.of_author(unit, site_id, author_id, article_id=None, most=MOST + 1, everywhere=True)
+        found = comments.of_author(unit, site_id, author_id, article_id=None, most=most + 1, everywhere=True)
         return AuthorData(
             author_id=author_id,
             comments=[
@@ -55,31 +56,33 @@ def export(parts: Parts, site_id: int, author_id: str) -> AuthorData:
                     decisions=history.log_of(unit, site_id, one.id),
                     appeals=appeals.of_comment(unit, one.id),
                 )
-                for one in found[:MOST]
+                for one in found[:most]
             ],
             reports=reports.by_reporter(unit, site_id, author_id),
-            more=len(found) > MOST,
+            more=len(found) > most,
         )
 
     return parts.database.read(work)
 
 
-def erase(parts: Parts, site_id: int, author_id: str) -> int:
-    """Delete all comments of the author and what they wrote in reports and appeals; return how many comments.
+def erase(parts: StoreParts, site_id: int, author_id: str, *, keeps_ban: bool = False) -> int:
+    """Erase the author from every table; return how many comments that took away.
 
-    What others answered stays, without what it answers. Bit by bit, each comment whole: asked again after an
-    interruption it goes on where it stopped.
+    Comments go through the door, so the world outside hears that they are deleted; rows and log entries that remain
+    name a pseudonym made for this, and hold no text. What others answered stays, without what it answers. Bit by bit,
+    each comment whole: asked again after an interruption it goes on where it stopped. keeps_ban: where moderators
+    banned or suspended the author, the id stays with that alone, or erasing oneself would undo it.
     """
     erased = 0
+    pseudonym = f"erased-{secrets.token_hex(8)}"
     while True:
         now = parts.clock()
 
         def work(unit: Unit, now: int = now) -> int:
             found = comments.of_author(unit, site_id, author_id, article_id=None, most=AT_ONCE, everywhere=True)
+            erasure.forget_texts(unit, site_id, [one.id for one in found])
             for one in found:
                 edits.delete(unit, site_id, one.id, now=now)
-            if len(found) < AT_ONCE:
-                reports.forget_reporter(unit, site_id, author_id)
             return len(found)
 
         gone = parts.database.write(work)
@@ -87,5 +90,12 @@ def erase(parts: Parts, site_id: int, author_id: str) -> int:
         erased += gone
         if gone < AT_ONCE:
             break
-    parts.teller.ring()
+
+    def unname(unit: Unit) -> int:
+        return erasure.unname(unit, site_id, author_id, pseudonym, now=parts.clock(), limit=AT_ONCE)
+
+    while parts.database.write(unname):
+        pass
+    parts.database.write(lambda unit: erasure.forget_author(unit, site_id, author_id, pseudonym, keeps_ban=keeps_ban))
+    parts.database.scrub()
     return erased

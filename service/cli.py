@@ -14,6 +14,7 @@ from runtime.queues import DISTRIBUTION
 COMMANDS = {
     "api": "run:api",
     "articles": "articles:group",
+    "authors": "authors:group",
     "backup": "backup:backup",
     "beat": "run:beat",
     "dead": "dead:group",
@@ -34,6 +35,7 @@ COMMANDS = {
     "sites": "sites:sites",
     "store": "store:group",
     "up": "start:up",
+    "verify-log": "verify_log:verify_log",
     "wires": "wires:group",
     "worker": "run:worker",
 }

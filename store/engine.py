@@ -100,6 +100,7 @@ def _open_sqlite(url: str, connections: int, create: bool) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",  # a 202 means: on the disk
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted is overwritten: erased is erased, in the file as well
             f"busy_timeout={BUSY_MILLISECONDS}",
             "cache_size=-8000",
             "temp_store=MEMORY",

@@ -116,12 +116,6 @@ def by_reporter(unit: Unit, site_id: int, reporter: str) -> list[Report]:
     return [Report(**row._mapping) for row in unit.execute(query.order_by(reports.c.created_at.desc()))]
 
 
-def forget_reporter(unit: Unit, site_id: int, reporter: str) -> None:
-    """Drop what a reader wrote in reports; that they were made stays, for they were weighed."""
-    mine = reports.c.site_id == site_id, reports.c.reporter == reporter
-    unit.execute(update(reports).where(*mine).values(note=None, address_hash=None))
-
-
 def settle(unit: Unit, comment_ids: Sequence[str], new_status: Status, *, now: int) -> None:
     """Settle the open reports on comments to which a person gave that status. now: microseconds."""
     settled = reports.c.comment_id.in_(comment_ids), reports.c.settled_at.is_(None)

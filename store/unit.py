@@ -91,6 +91,13 @@ class Database(Protocol):
     def read(self, work: Work[T]) -> T:
         """Run work that only reads. Raises DatabaseUnavailable."""
 
+    def scrub(self) -> None:
+        """Leave nothing of deleted rows in the database's files, as far as that lies with us.
+
+        What waits to be overwritten in PostgreSQL's files, its archives and any backup is their keeper's. Raises
+        DatabaseUnavailable.
+        """
+
     def close(self) -> None:
         """Finish what was begun and close all connections."""
 
@@ -120,6 +127,9 @@ class PostgresDatabase:
         """See Database.read."""
         with translating(self._engine):
             return self._by_statement(work)
+
+    def scrub(self) -> None:
+        """See Database.scrub."""
 
     def close(self) -> None:
         """See Database.close."""
@@ -185,6 +195,15 @@ class SqliteDatabase:
         """See Database.read."""
         with translating(self._engine), self._engine.connect() as connection:
             return work(Unit(self._engine, connection.connection, connection))
+
+    def scrub(self) -> None:
+        """See Database.scrub. secure_delete overwrites the file's own pages; the journal beside it is emptied here."""
+        with translating(self._engine):
+            pooled = self._engine.raw_connection()
+            try:
+                pooled.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                pooled.close()
 
     def close(self) -> None:
         """See Database.close."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.queues import QUEUE_UPKEEP, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
+from runtime.queues import QUEUE_UPKEEP, TASK_PRUNE, TASK_PUBLISH, TASK_SEAL, TASK_SWEEP
 from runtime.settings import Settings
 
 PRUNE_SECONDS = 3600
 PUBLISH_SECONDS = 1
+SEAL_SECONDS = 10
 
 
 def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -23,6 +24,11 @@ def schedule(settings: Settings) -> dict[str, dict[str, Any]]:
             "task": TASK_PUBLISH,
             "schedule": PUBLISH_SECONDS,
             "options": {"queue": QUEUE_UPKEEP, "expires": PUBLISH_SECONDS},
+        },
+        "seal": {
+            "task": TASK_SEAL,
+            "schedule": SEAL_SECONDS,
+            "options": {"queue": QUEUE_UPKEEP, "expires": SEAL_SECONDS},
         },
         "prune": {
             "task": TASK_PRUNE,

@@ -6,13 +6,13 @@ from celery import Celery
 from celery.exceptions import SoftTimeLimitExceeded
 
 from moderation import bulk as bulk_work
-from moderation import upkeep
+from moderation import sealing, upkeep
 from moderation.delivery.distribute import nudge
 from moderation.judging import judge_pending
 from moderation.publishing import publish_due
 from policy.errors import DatabaseUnavailable
 from runtime.broker import TASK_HARD_LIMIT_SECONDS
-from runtime.queues import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, TASK_SWEEP
+from runtime.queues import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, TASK_SEAL, TASK_SWEEP
 from workers.process import WorkerProcess
 
 HARD_SHARE, SOFT_SHARE = 0.9, 0.75
@@ -45,6 +45,11 @@ def register(app: Celery, process: WorkerProcess) -> None:
     def prune() -> None:
         upkeep.prune(process.parts)
         upkeep.close_articles(process.parts)
+        sealing.seal(process.parts, back=sealing.VERY_LATE)
+
+    @app.task(name=TASK_SEAL, shared=False, throws=(DatabaseUnavailable,))
+    def seal() -> None:
+        sealing.seal(process.parts)
 
     @app.task(name=TASK_PUBLISH, shared=False, throws=(DatabaseUnavailable,))
     def publish() -> None:

@@ -48,7 +48,7 @@ def get_export(query: dict[str, Any]) -> Response:
 @blp.response(200)
 def delete_mine(query: dict[str, Any]) -> Response:
     """Erase all comments of the reader's own, and what the reader wrote in reports and appeals."""
-    return json_response({"comments": rights.erase(parts(), site().id, reader().id)})
+    return json_response({"comments": rights.erase(parts(), site().id, reader().id, keeps_ban=True)})
 
 
 @blp.route("/<string:key>/comments/<uuid:comment_id>", methods=["PATCH"])

@@ -93,7 +93,7 @@ class Checker:
 
 
 def _bare(url: str) -> str:
-    """Return an address as it is compared: with or without a slash at its end, of http or https, it is the same page."""
+    """Return an address as it is compared: a slash at its end, http or https make no other page of it."""
     return url.partition("://")[2].rstrip("/") or url
 
 

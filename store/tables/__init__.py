@@ -6,7 +6,7 @@ from store.tables.articles import articles
 from store.tables.authors import author_standings, authors
 from store.tables.base import metadata
 from store.tables.comments import comment_revisions, comments
-from store.tables.decisions import decisions
+from store.tables.decisions import decisions, sealed_decisions
 from store.tables.deliveries import deliveries, delivery_attempts, destinations, outside_comments
 from store.tables.idempotency import idempotency
 from store.tables.labels import labels
@@ -53,6 +53,7 @@ __all__ = [
     "published",
     "reports",
     "rulesets",
+    "sealed_decisions",
     "sessions",
     "sites",
     "wire_secrets",

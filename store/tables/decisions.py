@@ -1,6 +1,9 @@
-"""The decision log: one row for each change of a comment's status. Append-only; a trigger refuses anything else."""
+"""The decision log: one row for each change of a comment's status. Append-only; a trigger refuses anything else.
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+Only the author's own words and name may be erased from an entry, once.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from store.tables.base import Id, Json, Moment, metadata
 
@@ -22,5 +25,16 @@ decisions = Table(
     Column("reasons", Json, nullable=False),
     Column("note", Text),
     Column("decided_at", Moment, nullable=False),
+    Column("erased_at", Moment),  # when the author was erased from it
     UniqueConstraint("comment_id", "version"),
+)
+
+sealed_decisions = Table(
+    "sealed_decisions",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # its place in the chain, from 1
+    Column("decision_id", Id, ForeignKey("decisions.id"), nullable=False, unique=True),
+    Column("salt", Text),  # keeps guesses of what was erased from being checked; null: erased
+    Column("details", Text, nullable=False),  # SHA-256, hex, of the salt and what may be erased
+    Column("chain", Text, nullable=False),  # SHA-256, hex, of the chain before, the rest of the entry, and details
 )
