@@ -28,7 +28,8 @@ from runtime.settings import METRICS_VARIABLE, Settings, read_settings
 from service.security.identity import SCOPES
 from service.security.keys import new_key
 from store import migrations, sites
-from store.unit import Database, open_database
+from store.databases import open_database
+from store.unit import Database
 
 POSTGRES, SQLITE = "postgres", "sqlite"
 ROOT = Path(__file__).resolve().parents[1]

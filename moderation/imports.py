@@ -34,7 +34,8 @@ class ImportParts(StoreParts):
 def open_import(settings: Settings) -> ImportParts:
     """Open what an import works with. Connections are made when they are first used."""
     opened = open_store(settings)
-    return ImportParts(database=opened.database, clock=opened.clock, hasher=Hasher(settings.secret_key))
+    hasher = Hasher(settings.secret_key, address_days=settings.address_hash_days)
+    return ImportParts(database=opened.database, clock=opened.clock, hasher=hasher)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def report(
             reason=reason,
             note=note,
             now=now,
-            address_hash=parts.hasher(address),
+            address_hash=parts.hasher.address(address, now),
         )
         held = _hold(unit, site_id, comment_id, now=now) if new and stored.settled_at is None else set()
         return stored, held

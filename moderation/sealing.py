@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from moderation.store_parts import StoreParts
@@ -39,10 +40,11 @@ def seal(parts: StoreParts, *, back: int = LATE) -> int:
     last = parts.database.read(sealing.last_sealed)
     since = first_id_at(max(0, last - back)) if last else first_id_at(0)
     for _ in range(MOST_AT_A_TIME):
-        done = parts.database.write(lambda unit: sealing.seal(unit, since=since, limit=AT_ONCE))
-        sealed += done
-        if done < AT_ONCE:
+        done = parts.database.write(partial(sealing.seal, since=since, limit=AT_ONCE))
+        sealed += len(done)
+        if len(done) < AT_ONCE:
             break
+        since = done[-1]
     return sealed
 
 
@@ -88,8 +90,8 @@ def _check(found: Verified, link: Link) -> None:
         what = f"entry {link.number} (decision {link.entry['id']})"
         if sealing.chain_of(before, link.entry, link.details) != link.chain:
             found.faults.append(f"{what} was changed")
-        elif link.salt is None and not (link.erased_at and link.deleted):
-            found.faults.append(f"{what} has lost its seal, and its comment is not deleted")
+        elif link.salt is None and not (link.erased_at and link.bare):
+            found.faults.append(f"{what} has lost its seal, though its comment is there")
         elif link.salt is not None and sealing.details_of(link.entry, link.salt) != link.details:
             found.faults.append(f"{what} was changed: its reasons, note or who decided")
     found.entries += 1

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from runtime.clock import Clock, system_clock
 from runtime.settings import Settings
-from store.unit import Database, open_database
+from store.databases import open_database
+from store.unit import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

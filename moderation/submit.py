@@ -153,7 +153,7 @@ def prepare(parts: Preparing, site_id: int, posted: Posted) -> NewComment:
         author_name=author.get("name"),
         author_url=author.get("url"),
         author_email_hash=parts.hasher(author.get("email")),
-        author_ip_hash=parts.hasher(author.get("ip")),
+        author_ip_hash=parts.hasher.address(author.get("ip"), now),
         parent_id=posted.parent_id,
         text=posted.text,
         language_hint=posted.language,

@@ -40,9 +40,10 @@ from runtime.queues import (
 from runtime.redis_client import connect
 from runtime.secret_box import SecretBox
 from runtime.settings import Settings
+from store.databases import open_database
 from store.destinations import Kind
 from store.migrations import newest
-from store.unit import Database, open_database
+from store.unit import Database
 from store.wire_secrets import Signer
 
 __all__ = ["ArtifactInvalid", "Classifier", "DeliveryParts", "Parts", "StoreParts"]
@@ -199,7 +200,7 @@ def open_parts(
         delivery=delivery,
         backlog=Backlog(database, settings.max_backlog),
         horizon=Horizon(every=settings.sweep_seconds * SECOND),
-        hasher=Hasher(settings.secret_key),
+        hasher=Hasher(settings.secret_key, address_days=settings.address_hash_days),
         clock=system_clock,
         schema=newest(),
         in_time=in_time,

@@ -146,6 +146,13 @@ _OWN: Final = (
         "মন্তব্যকারী বা সাইট কর্তৃপক্ষ মন্তব্যটি মুছে দিয়েছেন।",
     ),
     Reason(
+        "retention-over",
+        "author",
+        None,
+        "This comment was deleted because the time for which this site keeps such comments is over.",
+        "এই সাইট এ ধরনের মন্তব্য যত দিন রাখে তা পেরিয়ে যাওয়ায় মন্তব্যটি মুছে ফেলা হয়েছে।",
+    ),
+    Reason(
         "edited-after-decision",
         "rule",
         None,

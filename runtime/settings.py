@@ -13,6 +13,7 @@ from typing import Any
 from environs import Env, EnvError, validate
 
 from runtime import settings_checks as checks
+from runtime.retention import RetentionRule, parse
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which is checked
 
@@ -67,6 +68,8 @@ class Settings:
     delivery_timeout_seconds: int
     delivery_concurrency: int
     changes_days: int
+    retention: tuple[RetentionRule, ...]
+    address_hash_days: int
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
@@ -141,6 +144,8 @@ def read_settings() -> Settings:
         "delivery_timeout_seconds": env.int("DELIVERY_TIMEOUT_SECONDS", 10, validate=validate.Range(min=1, max=60)),
         "delivery_concurrency": env.int("DELIVERY_CONCURRENCY", 4, validate=validate.Range(min=1, max=32)),
         "changes_days": env.int("CHANGES_DAYS", 30, validate=validate.Range(min=1, max=3_650)),
+        "retention": parse(env.list("RETENTION", ["any.ip=90"], validate=checks.retention) or ()),
+        "address_hash_days": env.int("ADDRESS_HASH_DAYS", 30, validate=validate.Range(min=1, max=3_650)),
         "oidc_issuer": env.str("OIDC_ISSUER", "", validate=checks.issuer),
         "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),

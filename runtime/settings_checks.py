@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from environs import ValidationError
 
+from runtime.retention import parse
 from runtime.secret_box import is_key
 
 SECRET_MIN_LENGTH = 16
@@ -63,6 +64,14 @@ def encryption_keys(values: list[str]) -> None:
     """Check the keys that secrets are encrypted with."""
     if not all(map(is_key, filter(None, values))):
         raise ValidationError("must be keys as `prohori secrets key` prints them, separated by commas, newest first")
+
+
+def retention(values: list[str]) -> None:
+    """Check the rules by which things are forgotten."""
+    try:
+        parse(values)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 def model_dir(value: Path | None) -> None:

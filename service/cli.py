@@ -32,6 +32,7 @@ COMMANDS = {
     "readers": "readers:group",
     "restore": "backup:restore",
     "secrets": "secret_keys:group",
+    "retention": "retention:command",
     "sites": "sites:sites",
     "store": "store:group",
     "up": "start:up",

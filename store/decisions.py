@@ -38,7 +38,9 @@ _MOVE = sql(
     "escalated_at = CASE WHEN r.new_status IN ('approved', 'rejected') OR r.stands_since IS NOT NULL "
     "THEN comments.escalated_at END "
     "FROM {rows} AS r WHERE comments.id = r.id AND comments.site_id = r.site_id "
-    "AND comments.version = r.version AND comments.status = r.old_status RETURNING comments.id",
+    "AND comments.version = r.version AND comments.status = r.old_status "
+    # Whose text has had its time is not published: there is nothing to show.
+    "AND NOT (r.new_status = 'approved' AND comments.text = '') RETURNING comments.id",
     rows={
         "id": "uuid",
         "site_id": "integer",
@@ -138,6 +140,8 @@ def decide(
     StaleDecision naming who was faster.
     """
     seen = _seen(unit, site_id, comment_id, version)
+    if new_status is Status.APPROVED and not seen.text:
+        raise MoveNotAllowed(seen.status, new_status)
     claims.refuse_others(unit, comment_id, person, now=now)
     confirms = seen.status is new_status and _is_asked_again(seen)
     if seen.appealed_at is not None:

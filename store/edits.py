@@ -53,10 +53,13 @@ def reopen_for_edit(
     return by_id(unit, site_id, comment_id)
 
 
-def delete(unit: Unit, site_id: int, comment_id: str, *, now: int) -> None:
-    """End the comment: retracted, and its text and its author's details are gone. Raises CommentNotFound."""
+def delete(unit: Unit, site_id: int, comment_id: str, *, now: int, code: str = "author-deleted") -> None:
+    """End the comment: retracted, and its text and its author's details are gone. Raises CommentNotFound.
+
+    code: the reason for the log.
+    """
     seen = locked(unit, site_id, comment_id)
-    _by_author(unit, seen, Status.DELETED, "author-deleted", now=now)
+    _by_author(unit, seen, Status.DELETED, code, now=now)
     reports.forget(unit, comment_id, now=now)
     appeals.forget(unit, comment_id)
     idempotency.forget(unit, comment_id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from store.engine import sql
 from store.tables import comments, decisions, feeds, sealed_decisions
@@ -30,6 +30,11 @@ _LOCK = sql(
     "INSERT INTO feeds (name, position) VALUES ('log', 0) "
     "ON CONFLICT (name) DO UPDATE SET position = feeds.position RETURNING position"
 )
+_ADD = sql(
+    "INSERT INTO sealed_decisions (number, decision_id, salt, details, chain) "
+    "SELECT r.number, r.decision_id, r.salt, r.details, r.chain FROM {rows} AS r",
+    rows={"number": "bigint", "decision_id": "uuid", "salt": "text", "details": "text", "chain": "text"},
+)
 _REMEMBER = sql("UPDATE feeds SET position = :last WHERE name = 'log'")
 
 
@@ -45,7 +50,7 @@ class Head:
 class Link:
     """A sealed entry as it is stored, with the entry that it seals; entry is None where that is gone.
 
-    deleted: whether the comment is; only of such a one may anything be erased.
+    bare: whether the comment has no text any more; only of such a one may anything be erased.
     """
 
     number: int
@@ -54,7 +59,7 @@ class Link:
     chain: str
     entry: dict[str, Any] | None
     erased_at: int | None
-    deleted: bool
+    bare: bool
 
 
 def details_of(entry: dict[str, Any], salt: str) -> str:
@@ -67,8 +72,8 @@ def chain_of(before: str, entry: dict[str, Any], details: str) -> str:
     return _hash(before.encode(), _canonical(entry, _KEPT), details.encode())
 
 
-def seal(unit: Unit, *, since: str, limit: int) -> int:
-    """Seal up to limit entries whose id is `since` or later and that are not sealed yet; return how many."""
+def seal(unit: Unit, *, since: str, limit: int) -> list[str]:
+    """Seal up to limit entries whose id is `since` or later and that are not sealed yet; return their ids, in order."""
     ((last,),) = unit.run(_LOCK, {})
     sealed = select(sealed_decisions.c.number).where(sealed_decisions.c.decision_id == decisions.c.id)
     query = select(*_COLUMNS).where(decisions.c.id >= since, ~sealed.exists()).order_by(decisions.c.id).limit(limit)
@@ -80,9 +85,9 @@ def seal(unit: Unit, *, since: str, limit: int) -> int:
         chain = chain_of(chain, entry, details)
         rows.append({"number": number, "decision_id": entry["id"], "salt": salt, "details": details, "chain": chain})
     if rows:
-        unit.execute(insert(sealed_decisions), rows)
+        unit.run(_ADD, {"rows": orjson.dumps(rows).decode()})
         unit.run(_REMEMBER, {"last": rows[-1]["number"]})
-    return len(rows)
+    return [row["decision_id"] for row in rows]
 
 
 def head(unit: Unit) -> Head:
@@ -110,7 +115,7 @@ def last_sealed(unit: Unit) -> int:
 def links(unit: Unit, after: int, *, limit: int) -> list[Link]:
     """Return up to limit sealed entries after a number, in their order."""
     query = (
-        select(sealed_decisions, *_COLUMNS, decisions.c.erased_at, comments.c.status)
+        select(sealed_decisions, *_COLUMNS, decisions.c.erased_at, comments.c.text)
         .outerjoin(decisions, decisions.c.id == sealed_decisions.c.decision_id)
         .outerjoin(comments, comments.c.id == decisions.c.comment_id)
         .where(sealed_decisions.c.number > after)
@@ -130,7 +135,7 @@ def unsealed(unit: Unit, *, before: str, limit: int) -> list[str]:
 def erase(unit: Unit, comment_ids: list[str], *, now: int) -> int:
     """Erase from the log what the author of the comments wrote and is called; return from how many entries.
 
-    What was decided, when, by which model and scores stays; of the reasons their codes. The comments are deleted.
+    What was decided, when, by which model and scores stays; of the reasons their codes. The comments have no text left.
     """
     mine = (decisions.c.comment_id.in_(comment_ids), decisions.c.erased_at.is_(None))
     query = select(decisions.c.id, decisions.c.actor, decisions.c.actor_id, decisions.c.reasons).where(*mine)
@@ -153,7 +158,7 @@ def _link(row: Any) -> Link:
         chain=values["chain"],
         entry={name: values[name] for name in (*_KEPT, *_ERASABLE)} if values["id"] is not None else None,
         erased_at=values["erased_at"],
-        deleted=values["status"] == "deleted",
+        bare=values["text"] == "",
     )
 
 

@@ -76,6 +76,8 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "delivery_timeout_seconds": 2,
         "delivery_concurrency": 4,
         "changes_days": 30,
+        "retention": (),
+        "address_hash_days": 30,
         "oidc_issuer": "",
         "oidc_client_id": "",
         "oidc_client_secret": "",

@@ -6,7 +6,7 @@ from celery import Celery
 from celery.exceptions import SoftTimeLimitExceeded
 
 from moderation import bulk as bulk_work
-from moderation import sealing, upkeep
+from moderation import retention, sealing, upkeep
 from moderation.delivery.distribute import nudge
 from moderation.judging import judge_pending
 from moderation.publishing import publish_due
@@ -46,6 +46,7 @@ def register(app: Celery, process: WorkerProcess) -> None:
         upkeep.prune(process.parts)
         upkeep.close_articles(process.parts)
         sealing.seal(process.parts, back=sealing.VERY_LATE)
+        retention.run(process.parts, process.settings.retention)
 
     @app.task(name=TASK_SEAL, shared=False, throws=(DatabaseUnavailable,))
     def seal() -> None:

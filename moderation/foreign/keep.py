@@ -169,7 +169,7 @@ def _new(parts: Parts, site_id: int, asked: Asked) -> NewComment:
         author_name=author.get("name"),
         author_url=author.get("url"),
         author_email_hash=parts.hasher(author.get("email")),
-        author_ip_hash=parts.hasher(author.get("ip")),
+        author_ip_hash=parts.hasher.address(author.get("ip"), now),
         parent_id=None,
         text=asked.text,
         language_hint=asked.language,

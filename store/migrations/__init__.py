@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from store.database_errors import unavailable
+from store.databases import open_database
 from store.engine import open_engine
 from store.reads.revision import revision
-from store.unit import open_database
 
 FOLDER = Path(__file__).parent
 

@@ -17,6 +17,7 @@ from store.tables.pairs import perspective_pairs
 from store.tables.people import people, person_sites, sessions
 from store.tables.published import article_threads, published
 from store.tables.reports import reports
+from store.tables.retention import retention
 from store.tables.rulesets import rulesets
 from store.tables.sites import api_keys, sites
 from store.tables.wire_secrets import wire_secrets
@@ -52,6 +53,7 @@ __all__ = [
     "perspective_pairs",
     "published",
     "reports",
+    "retention",
     "rulesets",
     "sealed_decisions",
     "sessions",

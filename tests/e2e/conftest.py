@@ -22,7 +22,7 @@ from moderation.store_parts import StoreParts
 from runtime.clock import system_clock
 from runtime.embedded import free_port
 from service.security.passwords import hash_password
-from store.unit import open_database
+from store.databases import open_database
 from tests.browser import ChromiumNotFound, chromium
 from tests.conftest import missing
 from tests.running import PROHORI, Running, eventually

@@ -13,7 +13,8 @@ import pytest
 from bench.servers import create_database, drop_database
 from runtime.embedded import free_port
 from runtime.ids import new_id
-from store.unit import Database, open_database
+from store.databases import open_database
+from store.unit import Database
 from tests.factories import make_key, make_site
 from tests.running import DELIVERER, PROHORI, WORKER, Running, eventually
 

@@ -17,8 +17,8 @@ from runtime.redis_client import connect
 from store import accept, bulk, bulk_work, migrations
 from store.accept import NewComment
 from store.bulk import BulkAction, BulkState, Order
+from store.databases import open_database
 from store.tables import decisions
-from store.unit import open_database
 from tests.factories import make_settings, make_site
 from tests.running import PROHORI, Running, all_gone, eventually
 

@@ -11,7 +11,7 @@ import pytest
 
 from runtime.process_group import kill_group
 from store import accept, migrations
-from store.unit import open_database
+from store.databases import open_database
 from tests.factories import SECRET, make_site, new_comment
 from tests.running import ROOT, eventually
 

@@ -23,9 +23,10 @@ from runtime.settings import Settings
 from service.app import create_app
 from service.http.context import EXTENSION, open_web
 from store import migrations
+from store.databases import open_database
 from store.sites import Site
 from store.tables import metadata
-from store.unit import Database, open_database
+from store.unit import Database
 from tests.client import ApiClient
 from tests.conftest import missing
 from tests.factories import make_classifier, make_key, make_settings, make_site

@@ -19,9 +19,10 @@ from moderation import backup
 from policy.errors import BackupFailed
 from runtime.settings import Settings
 from store import accept
+from store.databases import open_database
 from store.sites import Site
 from store.tables import comments
-from store.unit import Database, open_database
+from store.unit import Database
 from tests.factories import ON_ONE_DATABASE, new_comment
 
 

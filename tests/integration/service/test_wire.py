@@ -20,7 +20,7 @@ import pytest
 from runtime.embedded import free_port
 from runtime.process_group import stop_group
 from store import migrations
-from store.unit import open_database
+from store.databases import open_database
 from tests.factories import CLEAN, SECRET, comment_body, make_key, make_site
 
 POST = "/v1/articles/a1/comments"

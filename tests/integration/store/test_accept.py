@@ -12,10 +12,10 @@ from runtime.clock import system_clock
 from runtime.ids import new_id
 from store import accept, articles, comments, edits, people
 from store.articles import ArticleText
+from store.databases import open_database
 from store.tables import articles as articles_table
 from store.tables import authors
 from store.tables import comments as comments_table
-from store.unit import open_database
 
 CLOSED = ArticleText(url=None, title=None, language=None, section=None, tags=(), summary=None, open=False)
 

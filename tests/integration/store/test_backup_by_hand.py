@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from bench.servers import find_postgres
 from store import accept, migrations
+from store.databases import open_database
 from store.tables import comments
-from store.unit import open_database
 from tests.factories import make_site, new_comment
 from tests.running import ROOT
 

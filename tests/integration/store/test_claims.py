@@ -11,7 +11,7 @@ from policy.errors import ClaimHeld, CommentNotFound, NotHeld
 from policy.states import Status
 from runtime.clock import SECOND, system_clock
 from store import claims, edits
-from store.unit import open_database
+from store.databases import open_database
 from tests.helpers import decide, decide_all, undo
 
 

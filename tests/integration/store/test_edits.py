@@ -31,7 +31,7 @@ def test_a_deleted_comment_keeps_no_hash_of_what_was_sent(database, site, accept
 
 
 def test_equal_contents_are_known_by_who_has_the_secret_alone():
-    here, there = Hasher("secret of this place"), Hasher("secret of another")
+    here, there = (Hasher(f"secret of {where}", address_days=30) for where in ("this place", "another"))
     assert here.content(b"x") == here.content(b"x") != there.content(b"x")
     assert len(here.content(b"x")) == 32
     assert here.content(b"x") != here.content(b"y")

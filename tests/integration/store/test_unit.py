@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bench.servers import create_database, drop_database
 from policy.errors import DatabaseUnavailable
 from store import people
-from store.unit import open_database
+from store.databases import open_database
 
 
 def test_after_the_connections_were_cut_only_one_unit_fails(postgres_server_url):

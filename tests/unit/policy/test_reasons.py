@@ -29,7 +29,7 @@ PUBLISHED = (
         "link-shortened",
     ),
     *("text-repeated", "text-copied", "writing-fast", "record-poor", "name-listed", "name-link", "name-unfit"),
-    *("person-held", "person-undone", "import-approved", "import-rejected"),
+    *("person-held", "person-undone", "import-approved", "import-rejected", "retention-over"),
     *("author-banned", "author-suspended", "author-trusted", "bulk-undone"),
     "patterns-unfinished",
     *("call-to-harm", "home-known", "number-of-another", "advert-foreign", "author-advertises"),

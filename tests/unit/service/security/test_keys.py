@@ -25,7 +25,7 @@ def test_the_hash_stored_is_that_of_the_key_and_does_not_show_it():
 
 
 def test_an_address_is_hashed_by_the_secret_of_the_installation():
-    here, there = Hasher("secret of this place"), Hasher("secret of another")
+    here, there = (Hasher(f"secret of {where}", address_days=30) for where in ("this place", "another"))
     assert here("10.0.0.1") == here(" 10.0.0.1 ")
     assert here("10.0.0.1") != there("10.0.0.1")
     assert here(None) is None
