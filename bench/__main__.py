@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, deliver, drain, fair, judge, latency, live, memory, plans, queue, sqlite, wires
+from bench import accept, deliver, drain, fair, judge, latency, live, memory, plans, queue, scale, sqlite, wires
 from bench.figures import HEADER, Figure, machine
 from bench.house import POSTGRES, SQLITE, BenchFailed
 from bench.servers import PostgresNotFound
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[str | None], list[Figure]]] = {
     "latency": latency.run,
     "drain": drain.run,
     "fair": fair.run,
+    "scale": scale.run,
     "deliver": deliver.run,
     "sqlite": sqlite.run,
     "memory": memory.run,
