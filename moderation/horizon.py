@@ -17,7 +17,10 @@ MARGIN: Final = 15 * SECOND
 
 
 class Horizon:
-    """Of one process that claims in order. Every `every` microseconds it looks at everything again: no row is older."""
+    """Of one process that claims in order. Every `every` microseconds it looks at everything, and begins to learn anew.
+
+    So does it when the clock went back: what it learned of a time to come would hide what is written now.
+    """
 
     def __init__(self, *, every: int) -> None:
         self._every = every
@@ -26,10 +29,9 @@ class Horizon:
 
     def since(self, now: int) -> int:
         """Return the earliest pending_since to look for at this moment. Microseconds, both."""
-        if now - self._looked_at < self._every:
-            return self._since
-        self._looked_at = now
-        return 0
+        if not 0 <= now - self._looked_at < self._every:
+            self._looked_at, self._since = now, 0
+        return self._since
 
     def claimed(self, subjects: Sequence[Subject]) -> None:
         """Learn from what was claimed: longest waiting first, so that hardly anything waits before it."""

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
 from policy.subject import Subject
+from runtime.clock import SECOND
 from store.engine import Sql, sql
 from store.tables import comments
 from store.unit import Unit
@@ -16,9 +17,13 @@ from store.unit import Unit
 # What each site that waits may have of a batch at least, however many comments another has brought.
 LEAST_SHARE: Final = 16
 
+CLOCKS_APART: Final = 60 * SECOND
+LONGEST: Final = 3_600 * SECOND  # that a lease may be set to last
+
 _SHARE = (
     "SELECT c.id, c.pending_since FROM comments c WHERE c.site_id = s.id AND c.status = 'pending' "
-    "AND c.background = {background} AND c.pending_since >= :since AND c.lease_until <= :now "
+    "AND c.background = {background} AND c.pending_since >= :since "
+    "AND (c.lease_until <= :now OR c.lease_until > :beyond) "
     "ORDER BY c.pending_since LIMIT :share"
 )
 # Round robin: the first of each site, then the second of each, until the batch is full.
@@ -57,8 +62,9 @@ def lease(unit: Unit, *, limit: int, now: int, until: int, since: int = 0, share
     share: how many a site has of them before those that brought more get what is left. What waits in the background is
     taken when nothing else waits. Each site's longest waiting come first; the list is in that order over all sites.
     since: those that have waited longer are not looked for, except in the background.
+    A lease that ends later than any given now could was given by a clock that has gone back since: it is none.
     """
-    moments = {"now": now, "until": until}
+    moments = {"now": now, "until": until, "beyond": until + CLOCKS_APART}
     found = _take(unit, _LIVE, limit, share, since=since, **moments)
     if len(found) < limit and max(Counter(one.site_id for one in found).values(), default=0) >= share:
         found += _take(unit, _LIVE, limit - len(found), limit, since=since, **moments)
@@ -83,5 +89,6 @@ def release(unit: Unit, comment_ids: Sequence[str]) -> None:
 
 def is_work_waiting(unit: Unit, *, now: int) -> bool:
     """Return True when a pending comment is leased by nobody."""
-    due = exists().where(comments.c.status == "pending", comments.c.lease_until <= now)
+    free = or_(comments.c.lease_until <= now, comments.c.lease_until > now + LONGEST + CLOCKS_APART)
+    due = exists().where(comments.c.status == "pending", free)
     return bool(unit.execute(select(due)).scalar())

@@ -46,6 +46,12 @@ class Beside(LoadScopeScheduling):
         return next((one for one in INSTALLATIONS if nodeid.startswith(one)), nodeid.partition("::")[0])
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests of faults and random orders run longer, and tell what they measured."""
+    parser.addoption("--soak", type=int, default=0, metavar="TIMES", help="run each fault so many times more")
+    parser.addoption("--reliability", metavar="FILE", help="append what each fault cost, a JSON line each")
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Beside:
     """Tell pytest-xdist who runs what; only where it runs more than one worker."""
     return Beside(config, log)

@@ -96,3 +96,11 @@ def test_what_waits_in_the_background_is_taken_when_nothing_else_waits(database,
     assert {one.id for one in claim(database, limit=20)} == {one.id for one in live}
     assert [one.id for one in claim(database, limit=5, since=system_clock())] == [one.id for one in before[:5]]
     assert len(claim(database)) == 15
+
+
+def test_a_lease_of_a_clock_that_went_back_keeps_nobody_off(database, accepted):
+    accepted()
+    an_hour = 3_600 * SECOND
+    assert len(claim(database, now=system_clock() + an_hour)) == 1
+    assert claim(database, now=system_clock() + an_hour + SECOND) == []
+    assert len(claim(database)) == 1

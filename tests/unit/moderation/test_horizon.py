@@ -37,3 +37,13 @@ def test_an_old_comment_or_an_empty_claim_does_not_take_it_back():
     for claimed in ([ONE], [], [ONE._replace(pending_since=5)]):
         horizon.claimed(claimed)
     assert horizon.since(NOW + 1) == NOW - MARGIN
+
+
+def test_a_clock_that_went_back_hides_nothing():
+    horizon = Horizon(every=5 * SECOND)
+    ahead = NOW + 3_600 * SECOND
+    horizon.since(ahead)
+    horizon.claimed([ONE._replace(pending_since=ahead)])
+    assert horizon.since(ahead + SECOND) > NOW
+    assert horizon.since(NOW) == 0
+    assert horizon.since(NOW + SECOND) == 0, "nothing was claimed since"
