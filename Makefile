@@ -1,6 +1,6 @@
 # Prohori: `make up` starts everything on this machine, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint format messages train gate bench lock wheel clean
+.PHONY: help up test soak check lint format messages train gate bench lock wheel clean
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -17,6 +17,9 @@ up: $(VENV)/run.stamp ## Start API, worker, beat and Valkey; Ctrl-C ends them al
 
 test: $(VENV)/dev.stamp ## Run the whole suite on real Valkey, PostgreSQL, SQLite and Celery
 	@exec $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+soak: $(VENV)/dev.stamp ## Let every part fail five times, and 200 made-up orders (ARGS="--soak 50" for a night)
+	@exec $(BIN)/python -m pytest -q --soak 5 --reliability faults.jsonl tests/faults/test_everything_fails.py tests/integration/moderation/test_state_machine.py $(ARGS)
 
 check: lint ## The fast loop, about a minute: style, types, and the tests that need no server
 	@exec $(BIN)/python -m pytest -q -m "not slow" tests/unit tests/house tests/functional $(ARGS)

@@ -103,5 +103,6 @@ def _transport_options(broker_url: str, answer_seconds: float) -> dict[str, obje
         "socket_timeout": answer_seconds,
         "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "socket_keepalive": True,
-        "health_check_interval": 30,
+        # Also after how long a worker believes no more that its waiting read will be answered.
+        "health_check_interval": 5,
     }
