@@ -111,7 +111,7 @@ def _database(settings: Settings, parts: StoreParts) -> Finding:
     except DatabaseUnavailable as error:
         return Finding("database", State.FAILING, str(error), "Look at PROHORI_DATABASE_URL and at the server itself.")
     kind = "SQLite" if settings.on_sqlite else "PostgreSQL"
-    if have != newest():
+    if have is None or have < newest():
         said = f"{kind} is at revision {have or 'none'}, this release needs {newest()}"
         return Finding("database", State.FAILING, said, "Run `prohori migrate` with this release.")
     return Finding("database", State.OK, f"{kind} at revision {have}")

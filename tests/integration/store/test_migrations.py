@@ -11,8 +11,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from bench.servers import create_database, drop_database
+from moderation.readiness import failing_parts
 from policy.labels import LABELS
 from policy.priority import expected_harm
 from store import migrations
@@ -126,3 +128,62 @@ def _hold_as_before(connection, id_, scores):
             "scores, reasons, decided_at) "
             f"VALUES ('{decision}', '{id_}', 1, 2, 1, 'pending', 'held', 'machine', {stored}, '[]', 5)"
         )
+
+
+RELEASED = 14  # the revision before which no release stood beside another
+STEPS = range(RELEASED, len(list((migrations.FOLDER / "versions").glob("[0-9]*.py"))))
+
+
+@pytest.mark.parametrize("number", STEPS)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_the_release_before_writes_is_still_taken(number, kind, tmp_path, request):
+    """Pods of two releases work on one database while one takes the other's place: a migration only adds.
+
+    Whatever table and column the earlier one names is there, of the same type and no stricter; what is new has a
+    default. One that takes something away waits for a release, and gets its number here.
+    """
+    url = f"sqlite:///{tmp_path}/steps.db"
+    if kind == "postgresql":
+        server = request.getfixturevalue("postgres_server_url")
+        made = create_database(server)
+        request.addfinalizer(lambda: drop_database(server, made))
+        url = made.replace("postgresql://", "postgresql+psycopg://", 1)
+    migrations.upgrade(url, f"{number:04}")
+    before = columns_of(url)
+    migrations.upgrade(url, f"{number + 1:04}")
+    after = columns_of(url)
+    for table, columns in before.items():
+        for name, (type_, nullable, default) in columns.items():
+            now_type, now_nullable, now_default = after[table][name]
+            assert now_type == type_, f"{table}.{name} has another type"
+            assert now_nullable or not nullable, f"{table}.{name} takes no null any more"
+            assert now_default or not default, f"{table}.{name} has no default any more"
+        for name in after[table].keys() - columns.keys():
+            _, nullable, default = after[table][name]
+            assert nullable or default, f"{table}.{name} must be given, and the release before does not know it"
+
+
+def columns_of(url):
+    engine = open_engine(url, connections=1)
+    try:
+        seen = inspect(engine)
+        return {
+            table: {
+                one["name"]: (str(one["type"]), one["nullable"], one["default"] is not None)
+                for one in seen.get_columns(table)
+            }
+            for table in seen.get_table_names()
+        }
+    finally:
+        engine.dispose()
+
+
+def test_a_database_of_a_later_release_is_left_as_it_is_and_served(database_url, database, parts):
+    database.write(lambda unit: unit.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    try:
+        migrations.upgrade(database_url)
+        assert migrations.current(database_url) == "9999"
+        assert failing_parts(parts) == {}
+    finally:
+        newest = {"newest": migrations.newest()}
+        database.write(lambda unit: unit.execute(text("UPDATE alembic_version SET version_num = :newest"), newest))
