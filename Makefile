@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp ## Run the whole suite on real Valkey, PostgreSQL, SQLit
 	@exec $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 soak: $(VENV)/dev.stamp ## Let every part fail five times, and 200 made-up orders (ARGS="--soak 50" for a night)
-	@exec $(BIN)/python -m pytest -q --soak 5 --reliability faults.jsonl tests/faults/test_everything_fails.py tests/integration/moderation/test_state_machine.py $(ARGS)
+	@exec $(BIN)/python -m pytest -q --soak 5 --reliability faults.jsonl tests/faults tests/integration/moderation/test_state_machine.py $(ARGS)
 
 check: lint ## The fast loop, about a minute: style, types, and the tests that need no server
 	@exec $(BIN)/python -m pytest -q -m "not slow" tests/unit tests/house tests/functional $(ARGS)

@@ -17,6 +17,7 @@ from runtime.queues import (
     TASK_DISTRIBUTE,
     TASK_MODERATE,
 )
+from runtime.sentinel import for_kombu, is_watched, parse
 from runtime.settings import Settings
 
 # A wake-up that no worker acknowledged is delivered again after this long (Redis only). Above every task's
@@ -26,6 +27,7 @@ TASK_SOFT_LIMIT_SECONDS = 120
 TASK_HARD_LIMIT_SECONDS = 240
 CONNECT_TIMEOUT_SECONDS = 0.5
 TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "runtime.redis_transport:Transport"))
+TRANSPORT_ALIASES["sentinel"] = "runtime.redis_transport:SentinelTransport"
 
 
 def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
@@ -34,7 +36,9 @@ def make_celery(settings: Settings, *, answer_seconds: float = 10.0) -> Celery:
     answer_seconds: how long the broker may take for one answer. Workers are patient (their waiting read takes
     a second by itself); a web process that only publishes asks for half a second.
     """
-    app = Celery(DISTRIBUTION, broker=settings.broker_url, set_as_current=False)
+    watched = is_watched(settings.broker_url)
+    broker = for_kombu(settings.broker_url) if watched else settings.broker_url
+    app = Celery(DISTRIBUTION, broker=broker, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
@@ -98,7 +102,9 @@ def web_sender(settings: Settings) -> Callable[..., None]:
 def _transport_options(broker_url: str, answer_seconds: float) -> dict[str, object]:
     if broker_url.startswith("amqp"):
         return {"confirm_publish": True, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
+    sentinels = {"master_name": parse(broker_url).name} if is_watched(broker_url) else {}
     return {
+        **sentinels,
         "visibility_timeout": VISIBILITY_SECONDS,
         "socket_timeout": answer_seconds,
         "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS,

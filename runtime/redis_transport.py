@@ -42,3 +42,15 @@ class Transport(redis.Transport):
     """The transport of `redis://` with such channels."""
 
     Channel = Channel
+
+
+class SentinelChannel(redis.SentinelChannel):
+    """The same behind Sentinels."""
+
+    QoS = QoS
+
+
+class SentinelTransport(redis.SentinelTransport):
+    """The transport of `sentinel://` with such channels."""
+
+    Channel = SentinelChannel

@@ -100,7 +100,7 @@ def read_settings() -> Settings:
     """Return the settings of this process. Raises SettingsInvalid naming every fault at once."""
     env = Env(eager=False, prefix="PROHORI_")
     data_dir = Path(env.str("DATA_DIR", "var") or "var").absolute()
-    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=checks.url_with("redis", "rediss"))
+    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=checks.redis_url)
     database_url = env.str(
         "DATABASE_URL",
         f"sqlite:///{data_dir / 'prohori.db'}",
@@ -116,7 +116,7 @@ def read_settings() -> Settings:
         "broker_url": env.str(
             "BROKER_URL",
             redis_url,
-            validate=checks.url_with("redis", "rediss", "sentinel", "amqp", "amqps"),
+            validate=checks.broker_url,
         ),
         "host": env.str("HOST", "127.0.0.1"),
         "port": env.int("PORT", 8000, validate=validate.Range(min=1, max=65535)),

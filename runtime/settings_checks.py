@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from environs import ValidationError
 
+from runtime import sentinel
 from runtime.retention import parse
 from runtime.secret_box import is_key
 
@@ -29,6 +30,23 @@ def url_with(*schemes: str) -> Callable[[str], None]:
             raise ValidationError(f"must start with one of: {', '.join(s + '://' for s in schemes)}")
 
     return check
+
+
+def redis_url(value: str) -> None:
+    """Check where Redis is."""
+    url_with("redis", "rediss", sentinel.SCHEME)(value)
+    if sentinel.is_watched(value):
+        try:
+            sentinel.parse(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+def broker_url(value: str) -> None:
+    """Check where the broker is."""
+    url_with("redis", "rediss", sentinel.SCHEME, "amqp", "amqps")(value)
+    if sentinel.is_watched(value):
+        redis_url(value)
 
 
 def issuer(value: str) -> None:

@@ -21,7 +21,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from runtime import metrics
 from runtime.breaker import Breaker
-from runtime.redis_client import TIMEOUT_SECONDS
+from runtime.redis_client import TIMEOUT_SECONDS, connect
+from runtime.sentinel import is_watched
 from service.security.identity import Identity
 
 WINDOW_SECONDS = 60
@@ -69,6 +70,8 @@ class _Storage(RedisStorage):
 
 def redis_storage(redis_url: str, *, prefix: str) -> RedisStorage:
     """Return where limits are counted."""
+    if is_watched(redis_url):
+        return _Storage("redis://", connection_pool=connect(redis_url).connection_pool, key_prefix=prefix)
     # Both names of a TLS or socket URL are redis-py's own, so its client reads them.
     return _Storage(
         redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, key_prefix=prefix

@@ -19,6 +19,18 @@ from tests.factories import make_key, make_site
 from tests.running import DELIVERER, PROHORI, WORKER, Running, eventually
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a file says is not for one of the databases."""
+    soak = bool(config.getoption("--soak"))
+    out = []
+    for item in items:
+        says = getattr(getattr(item, "module", None), "is_left_out", None)
+        if says is not None and says(**item.callspec.params, soak=soak):
+            out.append(item)
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
+
+
 @dataclass(frozen=True)
 class Website:
     """A site and how it calls."""

@@ -123,6 +123,7 @@ def test_a_clock_that_jumps_and_jumps_back(survives, clock: Clock, seconds: int)
     survives(f"clock {seconds:+} s for 4 s, and back", fault)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seconds", [HOUR, -HOUR])
 def test_a_clock_that_jumps_and_stays(survives, clock: Clock, seconds: int) -> None:
     survives(f"clock {seconds:+} s", lambda: clock.ahead(seconds))

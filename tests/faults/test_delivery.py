@@ -193,6 +193,7 @@ def kill(running: Running, part: str) -> None:
     victim.kill()
 
 
+@pytest.mark.parametrize("database_url", [pytest.param("sqlite", marks=pytest.mark.soak), "postgresql"], indirect=True)
 def test_the_outside_equals_the_ledger_whatever_fails(
     running: Running, database: Database, site: Website, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def fill(database, site_id: int) -> list[str]:
     return [one.id for one in news]
 
 
+@pytest.mark.parametrize("database_url", [pytest.param("sqlite", marks=pytest.mark.soak), "postgresql"], indirect=True)
 def test_a_killed_worker_loses_nothing_and_repeats_nothing(database_url: str, redis_url: str, tmp_path: Path) -> None:
     migrations.upgrade(database_url)
     database = open_database(database_url, connections=1)
