@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import structlog
 from cachetools import LRUCache
@@ -12,12 +12,17 @@ from cachetools import LRUCache
 from moderation.pattern_cost import is_too_dear
 from policy.copies import Fingerprinted
 from policy.entries import Entry, Fold
+from policy.judge import Reading
 from policy.rules.facts import Name
 from policy.word_index import EMPTY, WordIndex
 from runtime.clock import SECOND
 
 SITES_REMEMBERED: Final = 200
 MOST_NAMES: Final = 10_000  # about 400 bytes each
+MOST_TEXTS: Final = 2_000  # about 2 KB each
+LONGEST_TEXT: Final = 1_000  # characters
+
+Said = TypeVar("Said")
 
 log = structlog.get_logger()
 
@@ -52,27 +57,45 @@ class WordListCache:
         return made
 
 
-class NameCache:
-    """The display names met last, each for one version of the classifier. Threads may share it.
+class _SaidOf(Generic[Said]):
+    """What the classifier said of the texts met last, each for one version of it. Threads may share it."""
 
-    Few people write most comments, so a name is scored the first time only.
-    """
-
-    def __init__(self, most: int = MOST_NAMES) -> None:
-        self._kept: LRUCache[str, tuple[str, Name]] = LRUCache(most)
+    def __init__(self, most: int) -> None:
+        self._kept: LRUCache[str, tuple[str, Said]] = LRUCache(most)
         self._lock = threading.Lock()
 
-    def known(self, version: str, texts: Iterable[str]) -> dict[str, Name]:
-        """Return those of the names that were judged by this version of the classifier."""
+    def known(self, version: str, texts: Iterable[str]) -> dict[str, Said]:
+        """Return what this version of the classifier said of those of the texts that it has read."""
         with self._lock:
             kept = [(text, self._kept.get(text)) for text in texts]
         return {text: found[1] for text, found in kept if found is not None and found[0] == version}
 
+    def _keep(self, version: str, said: Iterable[tuple[str, Said]]) -> None:
+        with self._lock:
+            for text, one in said:
+                self._kept[text] = (version, one)
+
+
+class NameCache(_SaidOf[Name]):
+    """The display names met last. Few people write most comments, so a name is scored the first time only."""
+
+    def __init__(self, most: int = MOST_NAMES) -> None:
+        super().__init__(most)
+
     def keep(self, version: str, names: Iterable[Name]) -> None:
         """Remember what this version of the classifier said, and forget the names met longest ago."""
-        with self._lock:
-            for name in names:
-                self._kept[name.text] = (version, name)
+        self._keep(version, ((name.text, name) for name in names))
+
+
+class TextCache(_SaidOf[Reading]):
+    """The comments met last. What is sent again and again, an advert say, is scored the first time only."""
+
+    def __init__(self, most: int = MOST_TEXTS) -> None:
+        super().__init__(most)
+
+    def keep(self, version: str, readings: Iterable[tuple[str, Reading]]) -> None:
+        """Remember what this version of the classifier read, but of long texts, and forget those met longest ago."""
+        self._keep(version, (one for one in readings if len(one[0]) <= LONGEST_TEXT))
 
 
 class RecentCache:

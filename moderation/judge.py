@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from models.protocol import Classifier, Scores
-from moderation.caches import NameCache
+from moderation.caches import NameCache, TextCache
 from policy.copies import NONE, Fingerprinted, Repeats, repeats_of
 from policy.decide import Verdict
 from policy.judge import Case, Reading, Site, verdict_on
@@ -17,22 +17,35 @@ from policy.rules.facts import Name
 PATTERN_SECONDS: Final = 0.2  # for one text; a hundred ordinary patterns take 0.01 on the longest
 
 
-def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None = None) -> list[Verdict]:
-    """Return one verdict per case, in their order, from a single call of the classifier.
+def judge(
+    classifier: Classifier,
+    cases: Sequence[Case],
+    cache: NameCache | None = None,
+    texts: TextCache | None = None,
+) -> list[Verdict]:
+    """Return one verdict per case, in their order, from a single call of the classifier, or none.
 
-    Display names that the cache does not know are scored in the same call, each once. Cases of one Site are compared
-    with each other as well: a later one may repeat an earlier one. A case without sound scores goes to a person.
-    Raises what the classifier raises, and ValueError when it answers for more or fewer texts than it was given.
+    Equal texts are scored once, those that are known not at all; so are display names, in the same call. Cases of one
+    Site are compared with each other as well: a later one may repeat an earlier one. A case without sound scores goes
+    to a person. Raises what the classifier raises, and ValueError when it answers for more or fewer texts than it was
+    given.
     """
     if not cases:
         return []
     shown = {case.subject.author_name for case in cases if case.subject.author_name and _reads_names(case.site)}
     names = {} if cache is None else cache.known(classifier.version, shown)
     unknown = sorted(shown - names.keys())
-    asked = [case.subject.text for case in cases] + unknown
-    scored = classifier.score(asked)
-    readings = _readings(classifier, asked, scored)
-    anew = [_name(text, one) for text, one in zip(unknown, readings[len(cases) :], strict=True)]
+    different = dict.fromkeys(case.subject.text for case in cases)
+    read = {} if texts is None else texts.known(classifier.version, different)
+    unread = [text for text in different if text not in read]
+    asked = unread + unknown
+    answers = _readings(classifier, asked, classifier.score(asked)) if asked else []
+    of_texts = list(zip(unread, answers[: len(unread)], strict=True))
+    if texts is not None:
+        texts.keep(classifier.version, of_texts)
+    read |= dict(of_texts)
+    readings = [read[case.subject.text] for case in cases]
+    anew = [_name(text, one) for text, one in zip(unknown, answers[len(unread) :], strict=True)]
     if cache is not None:
         cache.keep(classifier.version, anew)
     names |= {name.text: name for name in anew}
@@ -48,7 +61,7 @@ def judge(classifier: Classifier, cases: Sequence[Case], cache: NameCache | None
             repeats=found,
             time_left=_deadline() if case.site.word_index.has_patterns else _always,
         )
-        for case, reading, found in zip(cases, readings[: len(cases)], repeats, strict=True)
+        for case, reading, found in zip(cases, readings, repeats, strict=True)
     ]
 
 

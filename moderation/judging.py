@@ -181,7 +181,7 @@ def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
     if len(cases) == 1 and cases[0].subject.attempts > parts.settings.claim_batch.bit_length():
         return [judge_failed()]  # it was judged alone before, and each time the process died of it
     try:
-        return judge(parts.classifier, cases, parts.names)
+        return judge(parts.classifier, cases, parts.names, parts.texts)
     except parts.interrupts:  # the time of the task is over: the lease ends, and fewer are taken at once then
         raise
     except Exception as error:  # a poison comment may raise anything; its neighbours must pass

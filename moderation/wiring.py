@@ -12,7 +12,7 @@ import redis
 from models.artifact import ArtifactInvalid, load
 from models.protocol import Classifier
 from moderation.backlog import Backlog
-from moderation.caches import NameCache, RecentCache, WordListCache
+from moderation.caches import NameCache, RecentCache, TextCache, WordListCache
 from moderation.foreign.answers import Answers
 from moderation.foreign.in_time import InTime, LastKnown
 from moderation.horizon import Horizon
@@ -96,7 +96,7 @@ class DeliveryParts(StoreParts):
 class Parts(StoreParts):
     """The parts of one process that judges. ringer: rings the judge's doorbell so that no request waits for Redis.
 
-    wordlists: the sites' lists made ready, folded as the classifier folds. names: those judged before.
+    wordlists: the sites' lists made ready, folded as the classifier folds. names, texts: those judged before.
     recent: the sites' recent comments.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
     teller: rings so that the world outside is told. delivery: what sets up endpoints and article stores.
@@ -107,6 +107,7 @@ class Parts(StoreParts):
     classifier: Classifier
     wordlists: WordListCache
     names: NameCache
+    texts: TextCache
     recent: RecentCache
     redis: redis.Redis
     doorbell: Doorbell
@@ -191,6 +192,7 @@ def open_parts(
         classifier=judge,
         wordlists=WordListCache(judge.fold),
         names=NameCache(),
+        texts=TextCache(),
         recent=RecentCache(settings.cache_seconds),
         redis=client,
         doorbell=doorbell,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def _opened(export: Export) -> Iterator[ImportParts]:
 
 def _take(parts: ImportParts, about: Import, checker: Checker, export: Export, bad: Path | None, dry: bool) -> Tally:
     with (
-        click.open_file(str(bad), "w", encoding="utf-8") if bad else open("/dev/null", "w", encoding="utf-8") as listed,
+        bad.open("w", encoding="utf-8") if bad else nullcontext() as listed,
         click.progressbar(length=export.size, label="Checked" if dry else "Stored", file=sys.stderr) as bar,
     ):
 
@@ -124,7 +124,8 @@ def _take(parts: ImportParts, about: Import, checker: Checker, export: Export, b
             bar.update(done - bar.pos)
 
         def refused(row: Left) -> None:
-            listed.write(f"{row.line}\t{row.why}\n")
+            if listed is not None:
+                listed.write(f"{row.line}\t{row.why}\n")
 
         taking = Taking(parts, about, checker, on_row=step, on_bad=refused, dry=dry)
         tally = taking.run(export)

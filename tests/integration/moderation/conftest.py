@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moderation.caches import NameCache, WordListCache
+from moderation.caches import NameCache, TextCache, WordListCache
 from moderation.wiring import Parts
 from runtime.queues import DOORBELL_BULK, DOORBELL_MODERATE
 from store import accept
@@ -55,6 +55,7 @@ def make_parts(parts: Parts, doorbell: CountingDoorbell, bulk_doorbell: Counting
             settings=replace(parts.settings, claim_batch=claim_batch, lease_seconds=lease_seconds),
             wordlists=WordListCache(classifier.fold),
             names=NameCache(),
+            texts=TextCache(),
             doorbell=doorbell,
             bulk_doorbell=bulk_doorbell,
             **changed,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from models.protocol import Scores
-from moderation.caches import NameCache
+from moderation.caches import LONGEST_TEXT, NameCache, TextCache
 from moderation.judge import judge
 from policy.judge import Case, Site
 from policy.rules.facts import Name
@@ -81,3 +81,34 @@ def test_threads_share_it() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(1, 9)))
     assert len(cache.known("v", map(str, range(97)))) == 50
+
+
+def test_equal_texts_are_scored_once_and_the_verdicts_are_the_same() -> None:
+    classifier, texts = Counting({"spam": ["বিজ্ঞাপন"]}), TextCache()
+    site = Site(parse({}))
+    said = ["ভালো", "বিজ্ঞাপন দেখুন", "ভালো", "অন্য কথা", "বিজ্ঞাপন দেখুন"]
+    batch = [case(site, text) for text in said]
+    first = judge(classifier, batch, None, texts)
+    assert classifier.asked == [["ভালো", "বিজ্ঞাপন দেখুন", "অন্য কথা"]]
+    assert judge(classifier, [*batch, case(site, "নতুন")], None, texts)[:5] == first
+    assert classifier.asked[1:] == [["নতুন"]]
+    assert judge(classifier, batch, None, texts) == first
+    assert len(classifier.asked) == 2, "nothing was unread"
+    assert first == judge(classifier, batch)
+
+
+def test_another_classifier_reads_equal_texts_anew() -> None:
+    texts, site = TextCache(), Site(parse({}))
+    draft = [case(site, "বিজ্ঞাপন দেখুন")]
+    assert judge(Counting({}), draft, None, texts)[0].reasons == ()
+    (stricter,) = judge(Counting({"spam": ["বিজ্ঞাপন"]}, "fake-2"), draft, None, texts)
+    assert stricter.reasons
+
+
+def test_long_texts_are_not_remembered_and_no_more_than_the_bound() -> None:
+    classifier, texts, site = Counting({}), TextCache(most=2), Site(parse({}))
+    for _ in range(2):
+        judge(classifier, [case(site, "ক" * (LONGEST_TEXT + 1))], None, texts)
+    for text in ("এক", "দুই", "তিন", "এক"):
+        judge(classifier, [case(site, text)], None, texts)
+    assert [len(asked) for asked in classifier.asked] == [1] * 6
