@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,16 +32,18 @@ class Standing:
     done: Done | None
 
 
-def run(parts: StoreParts, rules: Sequence[RetentionRule]) -> int:
+def run(parts: StoreParts, rules: Sequence[RetentionRule], *, seconds: float = math.inf) -> int:
     """Take away what has had its time, on all sites; return of how many comments.
 
-    Interrupted, it goes on the next time. Raises DatabaseUnavailable.
+    seconds: after which it leaves the rest to the next time. Interrupted, it goes on then as well. Raises
+    DatabaseUnavailable.
     """
+    end = time.monotonic() + seconds
     before = {(one.site_id, one.rule): one for one in parts.database.read(retention.done)}
     removed = 0
     for site in parts.database.read(sites.everyone):
         for rule in rules:
-            removed += _apply(parts, site.id, rule, before.get((site.id, rule.name)))
+            removed += _apply(parts, site.id, rule, before.get((site.id, rule.name)), end)
     if removed:
         parts.database.scrub()
     return removed
@@ -65,7 +69,7 @@ def report(parts: StoreParts, rules: Sequence[RetentionRule]) -> list[Standing]:
     return parts.database.read(work)
 
 
-def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | None) -> int:
+def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | None, end: float) -> int:
     now = parts.clock()
     until = now - rule.days * DAY
     # Nothing is looked at twice, unless the clock was ahead then or the rule shorter: what came since was not seen.
@@ -84,6 +88,9 @@ def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | 
 
         removed += parts.database.write(work)
         place = found[-1]
+        if time.monotonic() > end:
+            until = place[0]
+            break
     done = Done(
         site_id=site_id,
         rule=rule.name,

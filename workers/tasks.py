@@ -16,6 +16,7 @@ from runtime.queues import TASK_BULK, TASK_MODERATE, TASK_PRUNE, TASK_PUBLISH, T
 from workers.process import WorkerProcess
 
 HARD_SHARE, SOFT_SHARE = 0.9, 0.75
+RETENTION_SECONDS = 60.0  # of each hour; the rest comes the next
 
 
 def register(app: Celery, process: WorkerProcess) -> None:
@@ -46,7 +47,7 @@ def register(app: Celery, process: WorkerProcess) -> None:
         upkeep.prune(process.parts)
         upkeep.close_articles(process.parts)
         sealing.seal(process.parts, back=sealing.VERY_LATE)
-        retention.run(process.parts, process.settings.retention)
+        retention.run(process.parts, process.settings.retention, seconds=RETENTION_SECONDS)
 
     @app.task(name=TASK_SEAL, shared=False, throws=(DatabaseUnavailable,))
     def seal() -> None:

@@ -115,6 +115,17 @@ def test_many_go_bit_by_bit_and_each_site_has_its_own_report(client, database, l
     assert [one.done.removed for one in theirs] == [0, 0]
 
 
+def test_what_there_is_no_time_for_goes_the_next_time(client, database, later, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 3)
+    for number in range(8):
+        wrote(client, f"{CLEAN} {number}")
+    rules = parse(["approved.ip=30"])
+    gone = [retention.run(later(31), rules, seconds=0) for _ in range(4)]
+    assert gone == [3, 3, 2, 0]
+    (one,) = retention.report(later(31), rules)
+    assert (one.due, one.done.removed) == (0, 8)
+
+
 def test_by_command(client, parts, monkeypatch, tmp_path, site):
     wrote(client, SPAM)
     monkeypatch.setenv("PROHORI_DATABASE_URL", parts.settings.database_url)
