@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,10 @@ def read(path: Path, *, public_key: Path | None) -> Head:
     except (ValueError, KeyError, TypeError) as error:
         raise HeadUnfit(f"{path} is no sheet of `prohori verify-log --write-head`") from error
     if public_key is not None:
-        signature = base64.b64decode(str(sheet.pop("signature", "")))
         try:
+            signature = base64.b64decode(str(sheet.pop("signature", "")), validate=True)
             _public(public_key).verify(signature, _signed(sheet))
-        except InvalidSignature as error:
+        except (InvalidSignature, binascii.Error) as error:
             raise HeadUnfit(f"{path} was not signed by the key of {public_key}") from error
     return head
 

@@ -32,18 +32,18 @@ class Standing:
     done: Done | None
 
 
-def run(parts: StoreParts, rules: Sequence[RetentionRule], *, seconds: float = math.inf) -> int:
+def run(parts: StoreParts, rules: Sequence[RetentionRule], *, seconds: float = math.inf, at_once: int = AT_ONCE) -> int:
     """Take away what has had its time, on all sites; return of how many comments.
 
-    seconds: after which it leaves the rest to the next time. Interrupted, it goes on then as well. Raises
-    DatabaseUnavailable.
+    at_once: comments in one transaction. seconds: after which it leaves the rest to the next time. Interrupted, it
+    goes on then as well. Raises DatabaseUnavailable.
     """
     end = time.monotonic() + seconds
     before = {(one.site_id, one.rule): one for one in parts.database.read(retention.done)}
     removed = 0
     for site in parts.database.read(sites.everyone):
         for rule in rules:
-            removed += _apply(parts, site.id, rule, before.get((site.id, rule.name)), end)
+            removed += _apply(parts, site.id, rule, before.get((site.id, rule.name)), end, at_once)
     if removed:
         parts.database.scrub()
     return removed
@@ -69,7 +69,7 @@ def report(parts: StoreParts, rules: Sequence[RetentionRule]) -> list[Standing]:
     return parts.database.read(work)
 
 
-def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | None, end: float) -> int:
+def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | None, end: float, at_once: int) -> int:
     now = parts.clock()
     until = now - rule.days * DAY
     # Nothing is looked at twice, unless the clock was ahead then or the rule shorter: what came since was not seen.
@@ -78,7 +78,7 @@ def _apply(parts: StoreParts, site_id: int, rule: RetentionRule, before: Done | 
     removed = 0
 
     def find(unit: Unit) -> list[Place]:
-        return retention.due(unit, site_id, rule.status, rule.field, after=place, until=until, limit=AT_ONCE)
+        return retention.due(unit, site_id, rule.status, rule.field, after=place, until=until, limit=at_once)
 
     while found := parts.database.read(find):
         ids = [id_ for _, id_ in found]

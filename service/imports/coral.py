@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from service.compat.html import plain
-from service.imports.json_lines import objects, part, text_of
+from service.imports.json_lines import objects, part, rows_of, text_of
 from service.imports.opened import Opened
 from service.imports.row import APPROVED, REJECTED, Left, Options, Row, author_of
 
@@ -28,20 +28,15 @@ class Coral(Opened):
 
     def rows(self) -> Iterator[Row | Left]:
         """Yield the comments with their latest revision; those that were deleted are left out."""
-        for one in objects(self):
-            if isinstance(one, Left):
-                yield one
-                continue
-            line, comment = one
-            revisions = comment.get("revisions")
-            if comment.get("deletedAt"):
-                yield Left(line=line, why="was deleted there", wanted=True)
-            elif not isinstance(revisions, list) or not revisions or not isinstance(revisions[-1], dict):
-                yield Left(line=line, why="has no revisions: is this Coral's collection `comments`?")
-            else:
-                yield self._row(line, comment, revisions[-1])
+        yield from rows_of(self, self._row)
 
-    def _row(self, line: int, comment: dict[str, Any], latest: dict[str, Any]) -> Row:
+    def _row(self, line: int, comment: dict[str, Any]) -> Row | Left:
+        if comment.get("deletedAt"):
+            return Left(line=line, why="was deleted there", wanted=True)
+        revisions = comment.get("revisions")
+        if not isinstance(revisions, list) or not revisions or not isinstance(revisions[-1], dict):
+            return Left(line=line, why="has no revisions: is this Coral's collection `comments`?")
+        latest = revisions[-1]
         story = self._stories.get(text_of(comment.get("storyID")), {})
         user = self._users.get(text_of(comment.get("authorID")), {})
         status = text_of(comment.get("status"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 
 from service.imports.opened import LONGEST_LINE, Opened
-from service.imports.row import FileUnfit, Left
+from service.imports.row import FileUnfit, Left, Row
 
 _AROUND = b"[], \t\r\n"
 
@@ -37,6 +37,14 @@ def _object(number: int, content: bytes) -> tuple[int, dict[str, Any]] | Left:
     except orjson.JSONDecodeError as error:
         return Left(line=number, why=f"is not JSON: {error.msg}")
     return (number, found) if isinstance(found, dict) else Left(line=number, why="is no JSON object")
+
+
+def rows_of(file: Opened, row: Callable[[int, dict[str, Any]], Row | Left | None]) -> Iterator[Row | Left]:
+    """Yield what `row` makes of each object and the number of its line; None for one that is no comment."""
+    for one in objects(file):
+        found = one if isinstance(one, Left) else row(*one)
+        if found is not None:
+            yield found
 
 
 def text_of(value: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service.compat.html import plain
-from service.imports.json_lines import objects, part, text_of
+from service.imports.json_lines import part, rows_of, text_of
 from service.imports.opened import Opened
 from service.imports.row import APPROVED, Left, Options, Row, author_of
 
@@ -20,20 +20,14 @@ class Remark42(Opened):
 
     def rows(self) -> Iterator[Row | Left]:
         """Yield the comments; those that were deleted are left out."""
-        for one in objects(self):
-            if isinstance(one, Left):
-                yield one
-                continue
-            line, comment = one
-            if "version" in comment and "locator" not in comment:
-                continue
-            if comment.get("delete"):
-                yield Left(line=line, why="was deleted there", wanted=True)
-            else:
-                yield _row(line, comment)
+        yield from rows_of(self, _row)
 
 
-def _row(line: int, comment: dict[str, Any]) -> Row:
+def _row(line: int, comment: dict[str, Any]) -> Row | Left | None:
+    if "version" in comment and "locator" not in comment:  # the line about the whole
+        return None
+    if comment.get("delete"):
+        return Left(line=line, why="was deleted there", wanted=True)
     # `orig` is what was typed, in Markdown; older backups hold the HTML made of it only.
     text = text_of(comment.get("orig")) or plain(text_of(comment.get("text")))
     return Row(

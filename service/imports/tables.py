@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from service.imports.json_lines import objects, part, text_of
+from service.imports.json_lines import part, rows_of, text_of
 from service.imports.opened import Opened
 from service.imports.row import APPROVED, REJECTED, SPAM, FileUnfit, Left, Options, Row, author_of
 
@@ -35,17 +35,11 @@ class Jsonl(Opened):
 
     def rows(self) -> Iterator[Row | Left]:
         """Yield the rows."""
-        for one in objects(self):
-            if isinstance(one, Left):
-                yield one
-                continue
-            line, said = one
+        yield from rows_of(self, lambda line, said: _row(line, partial(self._value, said)))
 
-            def value(name: str, said: dict[str, Any] = said) -> str:
-                column = self._columns.get(name, name)
-                return text_of(said[column] if column in said else part(said, *column.split(".")))
-
-            yield _row(line, value)
+    def _value(self, said: dict[str, Any], name: str) -> str:
+        column = self._columns.get(name, name)
+        return text_of(said[column] if column in said else part(said, *column.split(".")))
 
 
 class Csv(Opened):

@@ -99,8 +99,7 @@ def test_what_is_decided_again_has_its_time_again(client, database, later, parts
     assert retention.run(later(91), rules) == 1
 
 
-def test_many_go_bit_by_bit_and_each_site_has_its_own_report(client, database, later, parts, monkeypatch, site):
-    monkeypatch.setattr(retention, "AT_ONCE", 3)
+def test_many_go_bit_by_bit_and_each_site_has_its_own_report(client, database, later, site):
     for number in range(8):
         wrote(client, f"{CLEAN} {number}")
     other = make_site(database)
@@ -108,19 +107,18 @@ def test_many_go_bit_by_bit_and_each_site_has_its_own_report(client, database, l
     (mine, mail, *theirs) = retention.report(later(31), rules)
     assert (mine.site, mine.rule.name, mine.due, mine.done) == (site.slug, "approved.ip", 8, None)
     assert {one.site for one in theirs} == {other.slug}
-    assert retention.run(later(31), rules) == 16
+    assert retention.run(later(31), rules, at_once=3) == 16
     (mine, mail, *theirs) = retention.report(later(31), rules)
     assert (mine.due, mine.done.last_removed, mine.done.removed) == (0, 8, 8)
     assert (mail.due, mail.done.removed) == (0, 8)
     assert [one.done.removed for one in theirs] == [0, 0]
 
 
-def test_what_there_is_no_time_for_goes_the_next_time(client, database, later, monkeypatch):
-    monkeypatch.setattr(retention, "AT_ONCE", 3)
+def test_what_there_is_no_time_for_goes_the_next_time(client, later):
     for number in range(8):
         wrote(client, f"{CLEAN} {number}")
     rules = parse(["approved.ip=30"])
-    gone = [retention.run(later(31), rules, seconds=0) for _ in range(4)]
+    gone = [retention.run(later(31), rules, seconds=0, at_once=3) for _ in range(4)]
     assert gone == [3, 3, 2, 0]
     (one,) = retention.report(later(31), rules)
     assert (one.due, one.done.removed) == (0, 8)

@@ -173,6 +173,8 @@ def test_by_command_with_a_signed_head(log, parts, tamper, monkeypatch, tmp_path
     refused = run("--head", forged, "--public-key", public)
     assert refused.exit_code == 1
     assert "was not signed by the key" in refused.stderr
+    forged.write_text(sheet.read_text().replace('"signature": "', '"signature": "%'))
+    assert "was not signed by the key" in run("--head", forged, "--public-key", public).stderr
     tamper("UPDATE decisions SET note = 'x' WHERE id = :id", id=log[1])
     found = run()
     assert found.exit_code == 1
