@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from models.text.language import LANGUAGES
 
 FORMAT = 4
 SHIPPED = Path(__file__).parent / "artifacts" / "shipped"
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")  # it names folders as well
 _WEIGHTS, _CARD = "weights.npy", "card.json"
 
 
@@ -42,6 +44,18 @@ def load(directory: Path | None = None) -> LinearClassifier:
         return _classifier(table, card)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtifactInvalid(f"The card of the model in {directory} does not fit its weights: {error}.") from error
+
+
+def read_files(directory: Path) -> tuple[str, bytes]:
+    """The card as text and the weights as bytes, both just as they are kept in `directory`."""
+    return (directory / _CARD).read_text(encoding="utf-8"), (directory / _WEIGHTS).read_bytes()
+
+
+def write_files(directory: Path, card: str, weights: bytes) -> None:
+    """Writes both into `directory` (made if needed), the weights first."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / _WEIGHTS).write_bytes(weights)
+    (directory / _CARD).write_text(card, encoding="utf-8")
 
 
 def save(
@@ -126,8 +140,11 @@ def _table(scale: Sequence[float], idf_scale: float, kept: NDArray[np.uint8], la
 
 
 def _model_card(card: Mapping[str, Any]) -> ModelCard:
+    version = card["version"]
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError("its version is no word of letters, digits, dots and hyphens")
     return ModelCard(
-        version=card["version"],
+        version=version,
         labels=tuple(card["labels"]),
         languages=tuple(card["languages"]),
         trained_on=tuple(TrainedOn(**row) for row in card["trained_on"]),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import redis
 
+from moderation.kept_models import load_kept
 from moderation.queue import is_judging_stalled, waiting
 from moderation.store_parts import StoreParts, open_store
 from moderation.wiring import ArtifactInvalid, load_classifier
@@ -22,6 +23,7 @@ from runtime.doorbell import Doorbell
 from runtime.queues import DOORBELL_DISTRIBUTE, DOORBELL_MODERATE, TASK_DISTRIBUTE, TASK_MODERATE
 from runtime.redis_client import connect
 from runtime.settings import Settings
+from store import models
 from store.migrations import newest
 from store.reads.revision import moment, revision
 
@@ -72,9 +74,10 @@ def examine(settings: Settings, *, has_key: bool) -> Iterator[Finding]:
         else:
             yield _worker(settings, parts, client)
             yield _deliverer(settings, client)
+        chosen = None if database.state is State.FAILING else parts.database.read(models.chosen)
+        yield _model(settings, parts, chosen)
     finally:
         parts.close()
-    yield _model(settings)
 
 
 def _settings(settings: Settings, has_key: bool) -> Iterator[Finding]:
@@ -195,9 +198,16 @@ def _answered(settings: Settings, client: redis.Redis, key: str, task: str) -> f
     return None
 
 
-def _model(settings: Settings) -> Finding:
+def _model(settings: Settings, parts: StoreParts, chosen: str | None) -> Finding:
     try:
-        classifier = load_classifier(settings)
+        own = load_classifier(settings)
     except ArtifactInvalid as error:
         return Finding("model", State.FAILING, str(error).rstrip("."), "Look at PROHORI_MODEL_DIR, or leave it unset.")
-    return Finding("model", State.OK, classifier.version)
+    if chosen is None:
+        return Finding("model", State.OK, own.version)
+    try:
+        load_kept(settings.models_dir, chosen, lambda: parts.database.read(lambda unit: models.fetch(unit, chosen)))
+    except (ArtifactInvalid, OSError) as error:
+        said = f"{chosen} is in use, but cannot be loaded here: {str(error).rstrip('.')}"
+        return Finding("model", State.FAILING, said, f"Until then {own.version} judges; `prohori models back` ends it.")
+    return Finding("model", State.OK, f"{chosen}, put in use in place of {own.version}")

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from moderation.judge import judge
-from moderation.wiring import Parts
+from moderation.wiring import Classifier, Parts
 from policy.decide import Verdict
 from policy.errors import CommentNotFound, DatabaseUnavailable
 from policy.hints import UNTOLD, noticed
@@ -157,11 +157,11 @@ def judged(parts: Parts, subjects: Sequence[Subject]) -> list[Checked]:
         for site_id, recent in context.recent.items():
             parts.recent.keep(site_id, recent, now=now)
     cases = _cases(parts, context, subjects)
+    classifier = parts.model.follow(parts.database, now)  # one for all of them, whatever is put in use meanwhile
     with metrics.SCORE_SECONDS.time():
-        verdicts = _verdicts(parts, cases)
-    model = parts.classifier.version
+        verdicts = _verdicts(parts, classifier, cases)
     return [
-        Checked(verdict=verdict, model=model, policy=context.rules[case.subject.site_id].version)
+        Checked(verdict=verdict, model=classifier.version, policy=context.rules[case.subject.site_id].version)
         for case, verdict in zip(cases, verdicts, strict=True)
     ]
 
@@ -176,12 +176,12 @@ def _cases(parts: Parts, context: JudgingContext, subjects: Sequence[Subject]) -
     return [Case(sites[one.site_id], one, context.background(place, one)) for place, one in enumerate(subjects)]
 
 
-def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
+def _verdicts(parts: Parts, classifier: Classifier, cases: Sequence[Case]) -> list[Verdict]:
     """Return a verdict for each; a comment that breaks the judge is found by halving, and held for a person."""
     if len(cases) == 1 and cases[0].subject.attempts > parts.settings.claim_batch.bit_length():
         return [judge_failed()]  # it was judged alone before, and each time the process died of it
     try:
-        return judge(parts.classifier, cases, parts.names, parts.texts)
+        return judge(classifier, cases, parts.names, parts.texts)
     except parts.interrupts:  # the time of the task is over: the lease ends, and fewer are taken at once then
         raise
     except Exception as error:  # a poison comment may raise anything; its neighbours must pass
@@ -189,7 +189,7 @@ def _verdicts(parts: Parts, cases: Sequence[Case]) -> list[Verdict]:
         if len(cases) == 1:
             return [judge_failed()]
         middle = len(cases) // 2
-        return [*_verdicts(parts, cases[:middle]), *_verdicts(parts, cases[middle:])]
+        return [*_verdicts(parts, classifier, cases[:middle]), *_verdicts(parts, classifier, cases[middle:])]
 
 
 def move_of(subject: Subject, checked: Checked) -> Move:

@@ -16,6 +16,8 @@ from moderation.caches import NameCache, RecentCache, TextCache, WordListCache
 from moderation.foreign.answers import Answers
 from moderation.foreign.in_time import InTime, LastKnown
 from moderation.horizon import Horizon
+from moderation.kept_models import load_kept
+from moderation.model_in_use import ModelInUse
 from moderation.publish.protocol import ArticleStore
 from moderation.store_parts import StoreParts, open_store
 from policy.wires import Wire, WireSettings
@@ -96,6 +98,7 @@ class DeliveryParts(StoreParts):
 class Parts(StoreParts):
     """The parts of one process that judges. ringer: rings the judge's doorbell so that no request waits for Redis.
 
+    model: the classifier, exchanged while the process runs when an operator puts another in use.
     wordlists: the sites' lists made ready, folded as the classifier folds. names, texts: those judged before.
     recent: the sites' recent comments.
     schema: the migration that this release needs. interrupts: what ends a task from outside, and is no fault of a text.
@@ -104,7 +107,7 @@ class Parts(StoreParts):
     """
 
     settings: Settings
-    classifier: Classifier
+    model: ModelInUse
     wordlists: WordListCache
     names: NameCache
     texts: TextCache
@@ -124,6 +127,11 @@ class Parts(StoreParts):
     signers: LastKnown[tuple[str, str], Signer]
     answers: Answers[Any]
     interrupts: tuple[type[Exception], ...] = ()
+
+    @property
+    def classifier(self) -> Classifier:
+        """Who judges at present."""
+        return self.model.current
 
     def close(self) -> None:
         """Finish what was begun and close the connections."""
@@ -189,7 +197,7 @@ def open_parts(
     return Parts(
         settings=settings,
         database=database,
-        classifier=judge,
+        model=ModelInUse(judge, settings.models_dir, load_kept, seconds=settings.cache_seconds),
         wordlists=WordListCache(judge.fold),
         names=NameCache(),
         texts=TextCache(),

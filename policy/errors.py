@@ -28,6 +28,14 @@ class SiteExists(DomainError):
     """Raised when the slug of a new site is taken."""
 
 
+class ModelNotFound(DomainError):
+    """Raised when no classifier of that version is kept."""
+
+
+class ModelUnfit(DomainError):
+    """Raised when a classifier cannot be put in use; the message is a sentence that says why, without its full stop."""
+
+
 class KeyNotFound(DomainError):
     """Raised when the site has no valid key of that number."""
 

@@ -86,6 +86,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def models_dir(self) -> Path:
+        """Where a machine keeps the files of classifiers that were put in use while it ran."""
+        return self.data_dir / "models"
+
+    @property
     def metrics_dir(self) -> Path:
         """Where the processes of this machine share their counters: in memory where the system has a place for that.
 

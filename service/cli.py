@@ -27,6 +27,7 @@ COMMANDS = {
     "lists": "lists:lists",
     "live": "run:live",
     "migrate": "migrate:migrate",
+    "models": "models:group",
     "people": "people:people",
     "policy": "policy:policy",
     "readers": "readers:group",

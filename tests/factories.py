@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from moderation.kept_models import load_kept
+from moderation.model_in_use import ModelInUse
 from policy.judge import Background, Case
 from policy.judge import Site as SiteToJudge
 from policy.subject import Subject, of_text
@@ -39,6 +41,11 @@ _numbers = itertools.count(1)
 def make_classifier() -> FakeClassifier:
     """Return the classifier that knows MARKERS and nothing else."""
     return FakeClassifier(MARKERS)
+
+
+def judged_by(classifier: Any) -> ModelInUse:
+    """Return what lets a process judge with this classifier, as long as no other is put in use."""
+    return ModelInUse(classifier, Path("models"), load_kept, seconds=0)
 
 
 def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed: Any) -> Settings:

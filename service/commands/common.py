@@ -25,6 +25,8 @@ _SENTENCES: dict[type[errors.DomainError], str] = {
     errors.KeyNotFound: "The site has no valid key number {}.",
     errors.SecretNotFound: "The site has no valid secret number {}.",
     errors.TooManySecrets: "The site has {} valid secrets of this wire; `prohori wires end` ends one.",
+    errors.ModelNotFound: "No model {} is kept; `prohori models list` names them, and a folder is taken as well.",
+    errors.ModelUnfit: "Nothing was changed: {}.",
     errors.LabelNotFound: "The site has no label number {} that counts.",
     errors.PersonExists: "{} is known already.",
     errors.PersonNotFound: "Nobody has the address {}.",

@@ -26,7 +26,7 @@ class LiveGauges(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; those whose source is away are left out, and the scrape still works."""
         model = GaugeMetricFamily("prohori_model_info", "The classifier in use", labels=["version"])
-        model.add_metric([self._parts.classifier.version], 1)
+        model.add_metric([self._parts.model.follow(self._parts.database, self._parts.clock()).version], 1)
         yield model
         yield from self._depth()
         yield from self._queues()

@@ -11,6 +11,7 @@ from store.tables.deliveries import deliveries, delivery_attempts, destinations,
 from store.tables.idempotency import idempotency
 from store.tables.labels import labels
 from store.tables.lists import list_entries
+from store.tables.models import model_changes, models
 from store.tables.moderators import bulk_items, bulks, claims, notes
 from store.tables.outbox import feeds, outbox
 from store.tables.pairs import perspective_pairs
@@ -45,6 +46,8 @@ __all__ = [
     "labels",
     "list_entries",
     "metadata",
+    "model_changes",
+    "models",
     "notes",
     "outbox",
     "outside_comments",

@@ -45,6 +45,7 @@ def test_each_kind_named_in_the_code_exists() -> None:
 def test_each_fact_of_the_domain_that_a_view_can_meet_has_its_problem() -> None:
     of_commands = {errors.SiteExists, errors.KeyNotFound, errors.TooManyKeys, errors.EntriesInvalid}
     of_commands |= {errors.PersonExists, errors.PersonNotFound, errors.BackupFailed}
+    of_commands |= {errors.ModelNotFound, errors.ModelUnfit}
     of_commands |= {errors.LabelNotFound, errors.SecretNotFound, errors.TooManySecrets}
     answered_otherwise = {errors.DomainError, errors.SiteNotFound, *of_commands}
     facts = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.DomainError)}

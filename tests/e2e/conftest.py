@@ -95,6 +95,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     # Who comes by a proxy brings an address: readers of one test are not counted with those of another.
     settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir), "PROHORI_PROXIES": "1"}
     settings["PROHORI_UNDO_SECONDS"] = "5"  # what is waited for where a decision is to be seen by readers
+    settings["PROHORI_CACHE_SECONDS"] = "2"  # what is waited for where another model is put in use
     running = Running([PROHORI, "up"], settings)
     try:
         running.wait_ready()

@@ -19,7 +19,7 @@ from runtime.settings import Settings
 from service.http.context import EXTENSION, open_web
 from tests.client import ApiClient
 from tests.conftest import missing
-from tests.factories import ON_ONE_DATABASE
+from tests.factories import ON_ONE_DATABASE, judged_by
 from tests.integration.service.compat.live import served
 from tests.running import ROOT
 
@@ -32,7 +32,7 @@ RUN_BY = {"sh": ["bash", "-e", "-o", "pipefail"], "python": [sys.executable], "p
 @pytest.fixture
 def port(app: Flask, parts: Parts, settings: Settings) -> Iterator[int]:
     """The application with the shipped classifier behind a port."""
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=load_classifier(settings)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(load_classifier(settings))))
     with served(app) as opened:
         yield opened
 

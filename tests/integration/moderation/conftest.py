@@ -49,10 +49,11 @@ def make_parts(parts: Parts, doorbell: CountingDoorbell, bulk_doorbell: Counting
     """Make the parts of a process; name what differs, a setting by its name as well."""
 
     def make(*, claim_batch: int = 8, lease_seconds: int = 60, **changed: Any) -> Parts:
-        classifier = changed.get("classifier", parts.classifier)
+        classifier = changed.pop("classifier", parts.classifier)
         return replace(
             parts,
             settings=replace(parts.settings, claim_batch=claim_batch, lease_seconds=lease_seconds),
+            model=factories.judged_by(classifier),
             wordlists=WordListCache(classifier.fold),
             names=NameCache(),
             texts=TextCache(),

@@ -18,7 +18,7 @@ from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient, assert_problem
-from tests.factories import CLEAN, INSULT, MARKERS, ON_ONE_DATABASE, make_key
+from tests.factories import CLEAN, INSULT, MARKERS, ON_ONE_DATABASE, judged_by, make_key
 from tests.fake_classifier import FakeClassifier
 
 AFTER_EMOJI = f"😀😀 {INSULT}"  # গাধা is at 12 in code points, at 14 in UTF-16
@@ -46,7 +46,7 @@ def judge_by(app: Flask, parts: Parts) -> Iterator[Callable[..., None]]:
     """Have the application judge with another classifier from now on."""
 
     def swap(classifier) -> None:
-        app.extensions[EXTENSION] = open_web(replace(parts, classifier=classifier))
+        app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(classifier)))
 
     yield swap
     app.extensions[EXTENSION] = open_web(parts)

@@ -15,7 +15,7 @@ from runtime.clock import SECOND, system_clock
 from service.http.context import EXTENSION, open_web
 from store.reads.priority import LATEST_SEEN
 from tests.client import ApiClient, assert_problem
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, judged_by
 from tests.fake_classifier import FakeClassifier
 
 APPROVE = {"action": "approve", "reason": "person-approved", "version": 2}
@@ -76,7 +76,7 @@ def test_the_worst_waits_first_and_spam_last_unless_it_waited_long(parts: Parts,
     moment = system_clock()
     ids = []
     for text, ago in (("টাকা জেতা", 30), ("তুই গাধা", 20), (THREAT, 15), ("খুব জেতা", 600)):
-        earlier = dataclasses.replace(parts, classifier=classifier, clock=lambda ago=ago: moment - ago * SECOND)
+        earlier = dataclasses.replace(parts, model=judged_by(classifier), clock=lambda ago=ago: moment - ago * SECOND)
         app.extensions[EXTENSION] = open_web(earlier)
         held = client.post_comment(wait=True, text=text, author={"id": f"author-{ago}"})
         assert held["status"] == "held"

@@ -17,7 +17,7 @@ from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient
-from tests.factories import CLEAN, INSULT, SPAM, make_key, make_site
+from tests.factories import CLEAN, INSULT, SPAM, judged_by, make_key, make_site
 from tests.integration.moderation.delivery.conftest import Deliver
 from tests.integration.service.compat.conftest import Stuck
 from tests.receiver import Receiver
@@ -163,7 +163,7 @@ def test_a_verdict_that_was_not_there_in_time_follows(
     result: str,
 ) -> None:
     assert client.put("/v1/policy", {"wires": {"akismet": {"milliseconds": 50}}}).status_code == 200
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(Stuck(parts.classifier))))
     guid = wordpress(text)
     assert eventually(lambda: judge_pending(parts) == 1)  # the worker comes later
     deliver_all()

@@ -19,7 +19,7 @@ from service.http.context import EXTENSION, open_web
 from store.tables import akismet_checks, labels
 from store.unit import Database
 from tests.client import ApiClient
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key, make_site
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, judged_by, make_key, make_site
 from tests.integration.service.compat.conftest import Stored, rules
 
 pytestmark = ON_ONE_DATABASE
@@ -254,7 +254,7 @@ def test_what_the_judge_broke_on_is_noted_as_it_was_told(
     wire: Akismet, client: ApiClient, app: Flask, parts: Parts, database: Database, stored: Stored
 ) -> None:
     rules(client, {"akismet": {"held_is_spam": True, "fallback": "closed"}})
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Broken(parts.classifier)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(Broken(parts.classifier))))
     response = wire.check(CLEAN)
     assert told(response) == "false"
     assert response.headers["X-akismet-error"] == "held"

@@ -19,7 +19,7 @@ from policy.wires import Wire
 from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from tests.client import ApiClient
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, judged_by
 from tests.integration.service.compat.conftest import Stored, Stuck
 from tests.integration.service.compat.conftest import rules as set_rules
 
@@ -215,7 +215,7 @@ def test_when_the_judge_is_stuck_the_owners_choice_is_answered_at_once(
 ) -> None:
     coral.rules({"fallback": fallback, "milliseconds": 70})
     assert coral.send(CLEAN).status_code == 204  # connections and secrets are warm
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(Stuck(parts.classifier))))
     took = []
     for _ in range(3):  # the machine itself may be slow once
         began = time.monotonic()

@@ -18,7 +18,7 @@ from moderation.foreign import ask
 from moderation.wiring import Parts, load_classifier
 from runtime.settings import Settings
 from service.http.context import EXTENSION, open_web
-from tests.factories import ON_ONE_DATABASE, SECRET
+from tests.factories import ON_ONE_DATABASE, SECRET, judged_by
 from tests.integration.service.compat.live import served
 
 pytestmark = ON_ONE_DATABASE
@@ -39,7 +39,7 @@ def port(app: Flask, parts: Parts, settings: Settings, monkeypatch: pytest.Monke
     """The application with the shipped classifier, and with time enough on a slow machine."""
     timely = ask.settings_of
     monkeypatch.setattr(ask, "settings_of", lambda *asked: replace(timely(*asked), milliseconds=10_000))
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=load_classifier(settings)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(load_classifier(settings))))
     with served(app) as opened:
         yield opened
 

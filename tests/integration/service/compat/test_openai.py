@@ -18,7 +18,7 @@ from service.http.context import EXTENSION, open_web
 from store.sites import Site
 from store.unit import Database
 from tests.client import ApiClient
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, judged_by, make_key
 from tests.integration.service.compat.conftest import Stored, rules
 
 pytestmark = ON_ONE_DATABASE
@@ -146,7 +146,7 @@ def test_after_two_failures_the_sdk_succeeds_and_one_scoring_counts(
     sdk: Callable[..., openai.OpenAI], app: Flask, parts: Parts, stored: Stored, client: ApiClient
 ) -> None:
     rules(client, {"openai": {"keep": False}})
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Failing(parts.classifier)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(Failing(parts.classifier))))
     before = metrics.WIRE_ANSWERS.labels("openai", "held")._value.get()
     assert sdk().moderations.create(input=INSULT).results[0].flagged
     assert metrics.WIRE_ANSWERS.labels("openai", "held")._value.get() - before == 1

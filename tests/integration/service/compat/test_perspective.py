@@ -25,7 +25,7 @@ from store.sites import Site
 from store.tables import labels
 from store.unit import Database
 from tests.client import ApiClient
-from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, make_key
+from tests.factories import CLEAN, INSULT, ON_ONE_DATABASE, SPAM, judged_by, make_key
 from tests.integration.service.compat.conftest import Stored, Stuck, rules
 
 ANALYZE = "/v1alpha1/comments:analyze"
@@ -367,7 +367,7 @@ def test_when_the_judge_is_stuck_the_caller_hears_so_in_time_and_the_comment_is_
     perspective: Perspective, app: Flask, parts: Parts, client: ApiClient, stored: Stored
 ) -> None:
     rules(client, {"perspective": {"milliseconds": 100}})
-    app.extensions[EXTENSION] = open_web(replace(parts, classifier=Stuck(parts.classifier)))
+    app.extensions[EXTENSION] = open_web(replace(parts, model=judged_by(Stuck(parts.classifier))))
     began = time.monotonic()
     error(perspective.analyze(SPAM, "SPAM"), 503, "UNAVAILABLE")
     assert time.monotonic() - began < 1
