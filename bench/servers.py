@@ -67,7 +67,7 @@ def postgres_server(*, durable: bool = True) -> Iterator[str]:
         password, port = secrets.token_urlsafe(16), free_port()
         _initialise(binaries, folder, password)
         url = f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
-        with _running(binaries, folder, port=port, durable=durable) as process:
+        with postgres_process(_command(binaries, folder, port=port, durable=durable), folder) as process:
             _wait_until_it_answers(url, process, folder / "log")
             yield url
 
@@ -153,13 +153,16 @@ def _initialise(binaries: Path, folder: Path, password: str) -> None:
     secret.unlink()
 
 
-@contextmanager
-def _running(binaries: Path, folder: Path, *, port: int, durable: bool) -> Iterator[subprocess.Popen[bytes]]:
+def _command(binaries: Path, folder: Path, *, port: int, durable: bool) -> list[str]:
     values = {"port": str(port), **SETTINGS, **({} if durable else UNSAFE_BUT_FAST)}
-    command: list[str | Path] = [binaries / "postgres", "-D", folder / "data"]
-    for name, value in values.items():
-        command += ["-c", f"{name}={value}"]
-    with open(folder / "log", "wb") as log, Guard(ending="INT") as guard:
+    options = [word for name, value in values.items() for word in ("-c", f"{name}={value}")]
+    return [str(binaries / "postgres"), "-D", str(folder / "data"), *options]
+
+
+@contextmanager
+def postgres_process(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Give a PostgreSQL started by this command, in the folder that holds its data; it ends with the block."""
+    with open(folder / "log", "ab") as log, Guard(ending="INT") as guard:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -196,6 +199,7 @@ __all__ = [
     "create_database",
     "drop_database",
     "find_postgres",
+    "postgres_process",
     "postgres_server",
     "valkey_server",
 ]

@@ -8,7 +8,7 @@ import structlog
 
 from moderation.wiring import Parts
 from policy.states import Actor, Status
-from runtime import metrics
+from runtime import metrics, origin
 from store import bulk, bulk_work
 from store.bulk import Bulk, Order
 
@@ -52,5 +52,5 @@ def work(parts: Parts) -> int:
         parts.doorbell.ring()
     metrics.count_decisions(chunk.statuses, by=Actor.PERSON)
     parts.teller.ring()
-    log.info("bulk_chunk_done", moved=len(chunk.statuses), more=chunk.more)
+    log.info("bulk_chunk_done", moved=len(chunk.statuses), more=chunk.more, requests=origin.request_ids([chunk.origin]))
     return len(chunk.statuses)

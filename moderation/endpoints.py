@@ -11,6 +11,7 @@ from moderation.wiring import DeliveryParts
 from policy.delivery_errors import DestinationInvalid, EndpointDisabled, TooManyEndpoints
 from policy.errors import Fault
 from policy.events import ENDPOINT_TEST, EVENTS
+from runtime import origin
 from runtime.clock import SECOND
 from runtime.outbound import signing
 from runtime.outbound.addresses import OutboundRefused
@@ -120,7 +121,7 @@ def test(parts: DeliveryParts, site_id: int, id_: int) -> None:
 
     Raises EndpointNotFound, EndpointDisabled.
     """
-    now = parts.clock()
+    now, asked_by = parts.clock(), origin.current()
 
     def work(unit: Unit) -> None:
         enabled(destinations.endpoint(unit, site_id, id_))
@@ -134,6 +135,7 @@ def test(parts: DeliveryParts, site_id: int, id_: int) -> None:
             "event": ENDPOINT_TEST,
             "created_at": now,
             "due_at": now,
+            "origin": asked_by,
         }
         deliveries.create(unit, [row])
 

@@ -17,7 +17,7 @@ from policy.hints import UNTOLD, noticed
 from policy.judge import Case, Site, judge_failed
 from policy.states import Actor, Status
 from policy.subject import Subject
-from runtime import metrics
+from runtime import metrics, origin, tracing
 from runtime.clock import SECOND
 from store import comments, decisions, judging_context, leases
 from store.accept import NewComment
@@ -78,6 +78,7 @@ def subject_of(one: NewComment | StoredComment) -> Subject:
         wire=one.wire,
         hints=one.hints,
         article_id=one.article_id,
+        origin=one.origin if isinstance(one, NewComment) else origin.current(),
     )
 
 
@@ -87,13 +88,15 @@ def judge_now(parts: Parts, subject: Subject) -> StoredComment | None:
     The comment is stored already, so nothing that fails here may fail the request.
     """
     try:
-        move = move_of(subject, judged(parts, [subject])[0])
+        steps = tracing.Steps("judge", [subject.origin])
+        move = move_of(subject._replace(origin=steps.origins[0]), judged(parts, [subject])[0])
         now = parts.clock()
 
         def work(unit: Unit) -> tuple[set[str], StoredComment]:
             return decisions.record(unit, [move], now=now), comments.by_id(unit, subject.site_id, move.comment_id)
 
         moved, comment = parts.database.write(work)
+        steps.end({"prohori.batch": 1})
     except (DatabaseUnavailable, CommentNotFound) as error:
         log.warning("not_judged_in_place", error=type(error).__name__)
         return None
@@ -114,13 +117,17 @@ def judge_pending(parts: Parts) -> int:
         parts.doorbell.ring()
     if not subjects:
         return 0
+    steps = tracing.Steps("judge", [one.origin for one in subjects])
     checked = judged(parts, subjects)
     now = parts.clock()
-    moves = [move_of(subject, one) for subject, one in zip(subjects, checked, strict=True)]
+    traced = (one._replace(origin=of) for one, of in zip(subjects, steps.origins, strict=True))
+    moves = [move_of(subject, one) for subject, one in zip(traced, checked, strict=True)]
     moved = parts.database.write(lambda unit: decisions.record(unit, moves, now=now))
     count(subjects, moves, moved, now)
     parts.teller.ring()
-    log.info("moderated", claimed=len(subjects), decided=len(moved))
+    steps.end({"prohori.batch": len(subjects)})
+    asked_by = origin.request_ids(one.origin for one in subjects)
+    log.info("moderated", claimed=len(subjects), decided=len(moved), requests=asked_by)
     return len(moved)
 
 
@@ -211,6 +218,7 @@ def move_of(subject: Subject, checked: Checked) -> Move:
         fingerprint=verdict.fingerprint or None,
         shown=subject.wire is None,
         told=not noticed(UNTOLD, subject.hints),
+        origin=subject.origin,
     )
 
 

@@ -78,4 +78,5 @@ def _event(row: Any) -> OutboxEvent:
         created_at=row.created_at,
         due_at=row.due_at,
         position=row.position,
+        origin=row.origin,
     )

@@ -11,7 +11,7 @@ class Subject(NamedTuple):
     id, author_id: None for a text that is only checked, and has none. language_hint: the caller's (BCP 47), used only
     when the text itself does not tell. attempts: how often it was leased, this time included. wire: the foreign one
     that it came by, None for our own API. hints: what was noticed about how it was sent (policy.hints), None for
-    nothing. article_id: None for a text that is only checked.
+    nothing. article_id: None for a text that is only checked. origin: the request that brought it, None for none.
     """
 
     # The fields stand in the order of the lease's RETURNING.
@@ -30,6 +30,7 @@ class Subject(NamedTuple):
     wire: str | None = None
     hints: str | None = None
     article_id: str | None = None
+    origin: str | None = None
 
 
 def of_text(text: str) -> Subject:

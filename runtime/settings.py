@@ -74,6 +74,7 @@ class Settings:
     oidc_client_id: str
     oidc_client_secret: str
     oidc_name: str
+    otlp_endpoint: str
     time_zone: str
     cache_seconds: int
     log_level: str
@@ -155,6 +156,7 @@ def read_settings() -> Settings:
         "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
         "oidc_name": env.str("OIDC_NAME", "OpenID"),
+        "otlp_endpoint": env.str("OTLP_ENDPOINT", "", validate=checks.collector),
         "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
         "metrics_token": env.str("METRICS_TOKEN", "", validate=checks.secret),
         "rate_limit_per_minute": env.int("RATE_LIMIT_PER_MINUTE", 600, validate=validate.Range(min=0)),

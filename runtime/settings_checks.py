@@ -32,6 +32,12 @@ def url_with(*schemes: str) -> Callable[[str], None]:
     return check
 
 
+def collector(value: str) -> None:
+    """Check where an OpenTelemetry collector listens; empty for none."""
+    if value:
+        url_with("http", "https")(value)
+
+
 def redis_url(value: str) -> None:
     """Check where Redis is."""
     url_with("redis", "rediss", sentinel.SCHEME)(value)

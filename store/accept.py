@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
 from sqlalchemy import or_, select
 
 from policy.errors import ArticleClosed, DomainError, DuplicateComment, ParentNotFound
+from runtime import origin
 from store.engine import Sql, sql
 from store.tables import articles, comments
 from store.unit import Unit
@@ -21,7 +22,7 @@ class NewComment:
 
     lease_until: 0 leaves the comment to the workers at once; a later moment keeps it for the caller until then.
     wire: the foreign one that it came by, None for our own API. hints: what was noticed about how it was sent.
-    background: judged when nothing else waits.
+    background: judged when nothing else waits. origin: the request that brought it (runtime.origin).
     """
 
     id: str
@@ -43,6 +44,7 @@ class NewComment:
     wire: str | None = None
     hints: str | None = None
     background: bool = False
+    origin: str | None = field(default_factory=origin.current)
 
 
 _FIELDS = NewComment.__slots__
@@ -66,10 +68,10 @@ _AUTHOR = (
 _COMMENT = (
     "INSERT INTO comments (id, site_id, external_id, article_id, author_id, author_name, author_url, "
     "author_email_hash, author_ip_hash, parent_id, text, language_hint, submitted_hash, status, version, revision, "
-    "created_at, pending_since, lease_until, wire, hints, background, attempts) "
+    "created_at, pending_since, lease_until, wire, hints, background, origin, attempts) "
     "SELECT :id, :site_id, :external_id, :article_id, :author_id, :author_name, :author_url, "
     ":author_email_hash, :author_ip_hash, :parent_id, :text, :language_hint, :submitted_hash, 'pending', 1, 1, "
-    ":created_at, :pending_since, :lease_until, :wire, :hints, :background, 0 WHERE " + _OPEN
+    ":created_at, :pending_since, :lease_until, :wire, :hints, :background, :origin, 0 WHERE " + _OPEN
 )
 _PARENT_STANDS = (
     "AND EXISTS (SELECT 1 FROM comments p WHERE p.id = :parent_id AND p.site_id = :site_id "
@@ -163,6 +165,7 @@ _MANY = {
     "wire": "text",
     "hints": "text",
     "background": "boolean",
+    "origin": "text",
 }
 # What can be stored: the article is not closed, and the comment replied to is there.
 _STORABLE = (

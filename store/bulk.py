@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, insert, literal, select, update
 
 from policy.errors import BulkNotFound
 from policy.states import Status
+from runtime import origin
 from runtime.ids import new_id
 from store.engine import sql
 from store.tables import bulk_items, bulks
@@ -129,6 +130,7 @@ def _begin(unit: Unit, site_id: int, order: Order, *, now: int) -> str:
             state=BulkState.RUNNING,
             total=0,
             created_at=now,
+            origin=origin.current(),
         )
     )
     return bulk_id
@@ -151,7 +153,8 @@ def by_id(unit: Unit, site_id: int, bulk_id: str) -> Bulk:
         .group_by(bulk_items.c.outcome)
     )
     found = {one.outcome: one.number for one in unit.execute(counted)}
-    values = {**row._mapping, "action": BulkAction(row.action), "state": BulkState(row.state)}
+    values = {name: row._mapping[name] for name in Bulk.__slots__ if name != "counts"}
+    values |= {"action": BulkAction(row.action), "state": BulkState(row.state)}
     return Bulk(**values, counts={outcome: found.get(outcome, 0) for outcome in Outcome})
 
 
@@ -165,7 +168,7 @@ def undo(unit: Unit, site_id: int, bulk_id: str, *, person: str) -> Bulk:
         update(bulks)
         .where(bulks.c.site_id == site_id, bulks.c.id == bulk_id)
         .where(bulks.c.state.in_([BulkState.RUNNING, BulkState.DONE]))
-        .values(state=BulkState.UNDOING, undone_by=person, finished_at=None)
+        .values(state=BulkState.UNDOING, undone_by=person, finished_at=None, origin=origin.current())
     )
     if begun.rowcount:
         unit.execute(update(bulk_items).where(*waiting).values(outcome=Outcome.SKIPPED))

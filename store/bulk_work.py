@@ -25,10 +25,14 @@ CHUNK: Final = 200  # comments in one transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """What one step did. statuses: the new ones of the comments that moved. more: there may be more to do."""
+    """What one step did. statuses: the new ones of the comments that moved. more: there may be more to do.
+
+    origin: the request that asked for it.
+    """
 
     statuses: list[Status]
     more: bool
+    origin: str | None
 
 
 def work(unit: Unit, *, now: int) -> Chunk | None:
@@ -56,7 +60,7 @@ def work(unit: Unit, *, now: int) -> Chunk | None:
     if len(items) < CHUNK:
         state = BulkState.UNDONE if undoing else BulkState.DONE
         unit.execute(update(bulks).where(bulks.c.id == bulk.id).values(state=state, finished_at=now))
-    return Chunk(statuses=[one.new_status for one in made], more=is_work_waiting(unit))
+    return Chunk(statuses=[one.new_status for one in made], more=is_work_waiting(unit), origin=bulk.origin)
 
 
 def _next(unit: Unit, bulk_id: str, outcome: Outcome | None) -> list[Any]:
@@ -93,6 +97,7 @@ def _doing(bulk: Any, item: Any) -> Move:
         person=bulk.person,
         code=bulk.reason,
         note=bulk.note,
+        origin=bulk.origin,
     )
 
 
@@ -105,6 +110,7 @@ def _undoing(bulk: Any, item: Any) -> Move:
         person=bulk.undone_by,
         code="bulk-undone",
         note=None,
+        origin=bulk.origin,
         undoes=True,
     )
 
@@ -118,6 +124,7 @@ def _move(
     person: str,
     code: str,
     note: str | None,
+    origin: str | None,
     undoes: bool = False,
 ) -> Move:
     judged = new_status is not Status.PENDING
@@ -136,6 +143,7 @@ def _move(
         model=item.model if judged else None,
         policy=item.policy if judged else None,
         undoes=undoes,
+        origin=origin,
     )
 
 

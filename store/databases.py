@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 from collections.abc import Callable
@@ -106,7 +107,9 @@ class SqliteDatabase:
     def write(self, work: Work[T]) -> T:
         """See Database.write."""
         done: Future[T] = Future()
-        self._jobs.put((work, done))
+        # In the caller's context: what is written goes back to the same request.
+        context = contextvars.copy_context()
+        self._jobs.put((lambda unit: context.run(work, unit), done))
         return done.result()
 
     write_one = write  # all that wait share one commit anyway

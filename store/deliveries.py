@@ -25,7 +25,8 @@ PRUNED_AT_ONCE = 5_000
 class Delivery:
     """One delivery in a sender's hands. comment_id: None for a test. attempts: this one included.
 
-    until: when the lease ends. The fields stand in the order of the claim's RETURNING.
+    until: when the lease ends. origin: the request that it goes back to. The fields stand in the order of the claim's
+    RETURNING.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Delivery:
     attempts: int
     first_tried_at: int | None
     until: int
+    origin: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,8 @@ class Attempt:
 
 _CREATE = sql(
     "INSERT INTO deliveries (destination_id, site_id, event_id, comment_id, after_id, version, event, created_at, "
-    "due_at) SELECT r.destination_id, r.site_id, r.event_id, r.comment_id, "
-    "CASE WHEN r.threaded = 1 THEN c.parent_id END, r.version, r.event, r.created_at, r.due_at "
+    "due_at, origin) SELECT r.destination_id, r.site_id, r.event_id, r.comment_id, "
+    "CASE WHEN r.threaded = 1 THEN c.parent_id END, r.version, r.event, r.created_at, r.due_at, r.origin "
     "FROM {rows} AS r LEFT JOIN comments c ON c.id = r.comment_id WHERE TRUE ORDER BY r.place "
     "ON CONFLICT (destination_id, event_id) WHERE event_id IS NOT NULL DO UPDATE SET state = 'open', "
     "due_at = excluded.due_at, lease_until = 0, attempts = 0, first_tried_at = NULL, last_error = NULL, "
@@ -73,6 +75,7 @@ _CREATE = sql(
         "event": "text",
         "created_at": "bigint",
         "due_at": "bigint",
+        "origin": "text",
     },
 )
 # The first open delivery of a comment. Written so that PostgreSQL, which knows little of a table that grows and shrinks
@@ -94,7 +97,7 @@ _CLAIM = sql(
     "UPDATE deliveries SET lease_until = :until, attempts = attempts + 1 "
     "WHERE id IN (SELECT id FROM due) AND state = 'open' AND lease_until <= :now "
     "RETURNING id, destination_id, site_id, comment_id, version, event, created_at, attempts, first_tried_at, "
-    "lease_until"
+    "lease_until, origin"
 )
 # What succeeded has succeeded; whoever only failed must not touch what another has taken since.
 _RECORD = sql(

@@ -10,6 +10,7 @@ from policy.errors import CommentNotFound
 from policy.hints import HINTS, INSISTED, joined, noticed
 from policy.reasons import reason
 from policy.states import Actor, Status
+from runtime import origin
 from store import akismet, appeals, deliveries, idempotency, labels, reports
 from store.comments import StoredComment, by_id, replace_text
 from store.decisions import record
@@ -48,6 +49,7 @@ def reopen_for_edit(
             fingerprint=None,
             hints=joined([*hints, INSISTED] if insisted else hints),
             background=False,
+            origin=origin.current(),
         )
     )
     return by_id(unit, site_id, comment_id)
@@ -77,6 +79,7 @@ def delete(unit: Unit, site_id: int, comment_id: str, *, now: int, code: str = "
             author_email_hash=None,
             author_ip_hash=None,
             fingerprint=None,
+            origin=None,
             submitted_hash="",  # by which a guess of the text could be checked
         )
     )

@@ -34,7 +34,7 @@ _IN_TURN = (
 _TAKE = "UPDATE comments SET lease_until = :until, attempts = attempts + 1 WHERE id "
 _TAKEN = (
     "RETURNING id, site_id, version, revision, author_id, author_name, author_url, text, language_hint, created_at, "
-    "pending_since, attempts, wire, hints, article_id"
+    "pending_since, attempts, wire, hints, article_id, origin"
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from policy.events import DECISION_UNDONE, event_of
 from policy.priority import expected_harm
 from policy.states import Actor, Status
+from runtime import origin
 from runtime.ids import new_id
 from store.undo import Earlier
 
@@ -23,7 +24,7 @@ class Move:
     shown: whether we show what is approved; its caller does of what came by a foreign wire. told: whether the world
     outside hears of it at all.
     confirms: a person looked again and it stays where it is. undoes: it takes an earlier decision back.
-    stands: the earlier decision that stands again, instead of this one.
+    stands: the earlier decision that stands again, instead of this one. origin: the request that it goes back to.
     """
 
     comment_id: str
@@ -48,6 +49,7 @@ class Move:
     confirms: bool = False
     undoes: bool = False
     stands: Earlier | None = None
+    origin: str | None = field(default_factory=origin.current)
     decision_id: str = field(default_factory=new_id)
 
     @property
@@ -106,4 +108,5 @@ def event(move: Move) -> dict[str, Any]:
         "version": move.version,
         "event": DECISION_UNDONE if move.undoes else event_of(move.new_status),
         "due_at": move.tell_at,
+        "origin": move.origin,
     }

@@ -20,8 +20,9 @@ PRUNED_AT_ONCE = 10_000
 class OutboxEvent:
     """One event about to be told. version: of the comment, after the change. position: its place among all events.
 
-    due_at: 0 for one that was never held back. wire: the foreign one that the comment came by; not known of one that is
-    only now being numbered. The fields stand in the order of _NUMBER's RETURNING, and of _AFTER.
+    due_at: 0 for one that was never held back. origin: the request that it goes back to. wire: the foreign one that
+    the comment came by; not known of one that is only now being numbered. The fields stand in the order of _NUMBER's
+    RETURNING, and of _AFTER.
     """
 
     id: int
@@ -32,13 +33,21 @@ class OutboxEvent:
     created_at: int
     due_at: int
     position: int
+    origin: str | None = None
     wire: str | None = None
 
 
 _ADD = sql(
-    "INSERT INTO outbox (site_id, comment_id, version, event, created_at, due_at) "
-    "SELECT r.site_id, r.id, r.version + 1, r.event, :now, r.due_at FROM {rows} AS r",
-    rows={"site_id": "integer", "id": "uuid", "version": "integer", "event": "text", "due_at": "bigint"},
+    "INSERT INTO outbox (site_id, comment_id, version, event, created_at, due_at, origin) "
+    "SELECT r.site_id, r.id, r.version + 1, r.event, :now, r.due_at, r.origin FROM {rows} AS r",
+    rows={
+        "site_id": "integer",
+        "id": "uuid",
+        "version": "integer",
+        "event": "text",
+        "due_at": "bigint",
+        "origin": "text",
+    },
 )
 _WITHDRAW = sql(
     "DELETE FROM outbox WHERE position IS NULL AND due_at > :now AND comment_id IN (SELECT id FROM {rows} AS r)",
@@ -54,10 +63,10 @@ _NUMBER = sql(
     "(SELECT id FROM outbox WHERE position IS NULL AND due_at <= :now ORDER BY id LIMIT :limit) AS first) "
     "UPDATE outbox SET position = due.place FROM due WHERE outbox.id = due.id RETURNING "
     "outbox.id, outbox.site_id, outbox.comment_id, outbox.version, outbox.event, outbox.created_at, outbox.due_at, "
-    "outbox.position"
+    "outbox.position, outbox.origin"
 )
 _AFTER = sql(
-    "SELECT o.id, o.site_id, o.comment_id, o.version, o.event, o.created_at, o.due_at, o.position, c.wire "
+    "SELECT o.id, o.site_id, o.comment_id, o.version, o.event, o.created_at, o.due_at, o.position, o.origin, c.wire "
     "FROM outbox o LEFT JOIN comments c ON c.id = o.comment_id "
     "WHERE o.site_id = :site AND o.position > :position ORDER BY o.position LIMIT :limit"
 )
@@ -69,7 +78,7 @@ _REMEMBER = sql("UPDATE feeds SET position = :last WHERE name = 'outbox'")
 
 
 def add(unit: Unit, events: Iterable[dict[str, Any]], *, now: int) -> None:
-    """Write events: mappings with site_id, id (of the comment), version (before the change), event and due_at."""
+    """Write events: mappings with site_id, id (of the comment), version (before the change), event, due_at, origin."""
     unit.run(_ADD, {"now": now, "rows": orjson.dumps(list(events)).decode()})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 
 import hypothesis
@@ -91,14 +91,21 @@ def redis_url(redis_server_url: str) -> str:
     return redis_server_url
 
 
-@pytest.fixture(scope="session")
-def postgres_server_url() -> Iterator[str]:
-    """A real PostgreSQL for the whole session; its user may create databases."""
+@contextmanager
+def real_postgres() -> Iterator[str]:
+    """Give the URL of a real PostgreSQL; what needs it is skipped, or fails, where there is none."""
     with ExitStack() as stack:
         try:
             url = stack.enter_context(postgres_server(durable=False))
         except PostgresNotFound as error:
             missing(f"PostgreSQL not found: {error}")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url() -> Iterator[str]:
+    """A real PostgreSQL for the whole session; its user may create databases."""
+    with real_postgres() as url:
         yield url
 
 

@@ -89,6 +89,7 @@ def make_settings(folder: Path, *, database_url: str, redis_url: str, **changed:
         "oidc_client_id": "",
         "oidc_client_secret": "",
         "oidc_name": "OpenID",
+        "otlp_endpoint": "",
         "time_zone": "UTC",
         "cache_seconds": 0,
         "log_level": "warning",

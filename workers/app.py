@@ -18,6 +18,7 @@ from celery.worker import state
 
 from moderation import upkeep
 from moderation.wiring import open_store
+from runtime import tracing
 from runtime.broker import make_celery, sender
 from runtime.logs import configure_logs
 from runtime.metrics import serve
@@ -51,11 +52,13 @@ def make_worker(settings: Settings) -> Celery:
 
     @worker_process_init.connect(weak=False)
     def open_parts(**_: Any) -> None:
+        tracing.configure(settings.otlp_endpoint, "worker")
         process.open()
 
     @worker_process_shutdown.connect(weak=False)
     def close_parts(**_: Any) -> None:
         process.close()
+        tracing.flush()
 
     @beat_init.connect(weak=False)
     def end_in_order(sender: Any, **_: Any) -> None:

@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_received, worker_ready, worker_shutdown
+from celery.signals import setup_logging, task_received, worker_init, worker_ready, worker_shutdown
 from celery.worker import state
 
 from moderation.delivery.deliver import deliver
 from moderation.delivery.distribute import distribute, is_work_waiting
 from moderation.wiring import DeliveryParts, open_delivery
 from policy.errors import DatabaseUnavailable
+from runtime import tracing
 from runtime.broker import make_celery, sender
 from runtime.logs import configure_logs
 from runtime.metrics import serve
@@ -64,6 +65,10 @@ def make_deliverer(settings: Settings) -> Celery:
     def logs(**_: Any) -> None:
         configure_logs(settings.log_level, settings.log_format)
 
+    @worker_init.connect(weak=False)
+    def trace(**_: Any) -> None:
+        tracing.configure(settings.otlp_endpoint, "deliverer")
+
     @worker_ready.connect(weak=False)
     def watch(**_: Any) -> None:
         parts = process.parts
@@ -81,6 +86,7 @@ def make_deliverer(settings: Settings) -> Celery:
     @worker_shutdown.connect(weak=False)
     def close(**_: Any) -> None:
         process.close()
+        tracing.flush()
 
     return app
 

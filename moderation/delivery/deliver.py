@@ -17,7 +17,7 @@ from moderation.publish.protocol import DeliveryFailed, Receipt
 from moderation.publish.stores import opened
 from moderation.wiring import DeliveryParts
 from policy import retries
-from runtime import metrics
+from runtime import metrics, origin, tracing
 from runtime.clock import SECOND
 from runtime.secret_box import SecretUnreadable
 from store import deliveries, destinations
@@ -97,6 +97,7 @@ def _round(parts: DeliveryParts, id_: int, mine: int, beside: Callable[..., Any]
         return 0, pulled > 0, until
     tried = _send_all(parts, courier, taken, wares, beside)
     _write_down(parts, destination, courier, taken, wares, tried)
+    _say(destination, tried)
     return len(tried), bool(tried), until
 
 
@@ -120,7 +121,8 @@ def _send_all(
         begun, tried_at = time.monotonic(), parts.clock()
         receipt, failure = None, None
         try:
-            receipt = courier.send(one, wares[one.id]) if one.id in wares else Receipt(outside_id=None)
+            with tracing.step("deliver", tracing.SpanKind.CLIENT, one.origin, _about(one)):
+                receipt = courier.send(one, wares[one.id]) if one.id in wares else Receipt(outside_id=None)
             failures = 0
         except DeliveryFailed as error:
             failure = error
@@ -135,6 +137,21 @@ def _send_all(
     lanes = [taken[start :: courier.at_once] for start in range(min(courier.at_once, len(taken)))]
     results = beside(lambda lane: [send(one) for one in lane], lanes)
     return [one for lane in results for one in lane if one is not None]
+
+
+def _about(one: Delivery) -> dict[str, str | int]:
+    return {"prohori.destination": one.destination_id, "prohori.event": one.event, "prohori.attempt": one.attempts}
+
+
+def _say(destination: Destination, tried: Sequence[_Tried]) -> None:
+    log.info(
+        "delivered",
+        destination=destination.id,
+        kind=destination.kind.value,
+        tried=len(tried),
+        failed=sum(1 for one in tried if one.failure is not None),
+        requests=origin.request_ids(one.delivery.origin for one in tried),
+    )
 
 
 def _write_down(

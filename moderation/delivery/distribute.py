@@ -84,6 +84,7 @@ def rows_for(events: Sequence[OutboxEvent], one: Destination, *, now: int) -> li
             "event": event.event,
             "created_at": event.created_at,
             "due_at": now,
+            "origin": event.origin,
         }
         for event in events
         # What came by a foreign wire stands in its caller's own store.

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from moderation.publish.protocol import DeliveryFailed
+from runtime import origin
 from runtime.clock import SECOND
 from runtime.outbound.addresses import OutboundRefused
 from runtime.outbound.client import Answer, CallFailed, Client, retry_after
 
 
 def call(client: Client, method: str, url: str, *, headers: Mapping[str, str], body: bytes, seconds: float) -> Answer:
-    """Return the answer, whatever its status. Raises DeliveryFailed when there was none."""
+    """Return the answer, whatever its status. It is told which request it goes back to.
+
+    Raises DeliveryFailed when there was none.
+    """
     try:
-        return client.call(method, url, headers=headers, body=body, seconds=seconds)
+        return client.call(method, url, headers={**origin.headers(), **headers}, body=body, seconds=seconds)
     except OutboundRefused as error:
         raise DeliveryFailed(f"the address {error}") from error
     except CallFailed as error:

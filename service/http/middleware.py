@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 import structlog
 from flask import Flask, Response, g, request
 from uuid_utils import uuid7
 
-from runtime import metrics
+from runtime import metrics, origin, tracing
 from service.http.bodies import read_to_end
 from service.http.cors import allow_origin
 from service.http.problems.problem import Refusal
@@ -53,6 +54,8 @@ def _begin() -> None:
     g.request_id = given if REQUEST_ID_FORM.fullmatch(given) else str(uuid7())
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
+    g.span = tracing.begin(request.method, tracing.SpanKind.SERVER, after=request.headers.get("traceparent"))
+    origin.begin(origin.made(g.request_id, tracing.traceparent(g.span)))
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
     _refuse_broken_utf8()
 
@@ -83,6 +86,17 @@ def _finish(response: Response) -> Response:
         route=route,
         status=response.status_code,
         ms=round((time.perf_counter() - g.started) * 1000, 2),
+    )
+    g.span.update_name(f"{method} {route}")
+    tracing.end(
+        g.span,
+        {
+            "http.request.method": method,
+            "http.route": route,
+            "http.response.status_code": response.status_code,
+            "prohori.request_id": g.request_id,
+        },
+        failed=response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR,
     )
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -46,6 +46,7 @@ comments = Table(
     Column("parent_id", Id, ForeignKey("comments.id", name="fk_comments_parent")),
     Column("text", Text, nullable=False),
     Column("wire", Text),  # the foreign wire it came by, whose caller shows it itself; null: our own API
+    Column("origin", Text),  # the request that brought its text: its id, and where it stands in a trace
     Column("hints", Text),  # what was noticed about how it was sent, one word each; null: nothing
     Column("language_hint", Text),
     Column("language", Text),

@@ -55,6 +55,7 @@ deliveries = Table(
     Column("after_id", Id),  # the comment replied to, where that must be there first
     Column("version", Integer, nullable=False),
     Column("event", Text, nullable=False),
+    Column("origin", Text),  # as in the outbox
     Column("created_at", Moment, nullable=False),  # when what it tells of happened
     Column("state", Text, nullable=False, server_default="open"),
     Column("due_at", Moment, nullable=False),

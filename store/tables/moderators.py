@@ -44,6 +44,7 @@ bulks = Table(
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),  # null again while it is being undone
     Column("undone_by", Text),
+    Column("origin", Text),  # the request that asked for it, or for undoing it
     Index("ix_bulks_site", "site_id", "created_at"),
     Index("ix_bulks_open", "created_at", postgresql_where=_open, sqlite_where=_open),
 )

@@ -15,6 +15,7 @@ outbox = Table(
     Column("comment_id", Id, nullable=False),
     Column("version", Integer, nullable=False),  # of the comment, after the change
     Column("event", Text, nullable=False),
+    Column("origin", Text),  # the request that it goes back to
     Column("created_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False, server_default="0"),  # what may be undone is told when it no longer can
     # Its place among all that was told, given after the commit by one distributor at a time: whoever sees one sees

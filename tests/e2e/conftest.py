@@ -25,6 +25,7 @@ from service.security.passwords import hash_password
 from store.databases import open_database
 from tests.browser import ChromiumNotFound, chromium
 from tests.conftest import missing
+from tests.receiver import Receiver, receiving
 from tests.running import PROHORI, Running, eventually
 
 HELD_WORD = "ধূমকেতু"  # on the site's list: what names it waits for a person
@@ -38,7 +39,10 @@ PASSWORD = "a long enough password"
 
 @dataclass(frozen=True)
 class Stack:
-    """A running Prohori. moderator: e-mail and password. elsewhere: origin of a site's pages. page_key: public."""
+    """A running Prohori. moderator: e-mail and password. elsewhere: origin of a site's pages. page_key: public.
+
+    receiver: what endpoints and the collector of traces are sent. lines: what all parts have printed.
+    """
 
     url: str
     key: str
@@ -46,6 +50,8 @@ class Stack:
     environment: dict[str, str]
     elsewhere: str
     page_key: str
+    receiver: Receiver
+    lines: list[str]
 
     def command(self, *words: str, said: str = "") -> str:
         """What a command of the operator prints."""
@@ -55,7 +61,7 @@ class Stack:
         return done.stdout
 
     def api(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.key}"}
+        headers = {"Authorization": f"Bearer {self.key}", **options.pop("headers", {})}
         return httpx.request(method, f"{self.url}{path}", headers=headers, timeout=20, **options)
 
     def held(self) -> int:
@@ -90,19 +96,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def listening() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, listening: Receiver) -> Iterator[Stack]:
     data_dir: Path = tmp_path_factory.mktemp("desk") / "data"
     # Who comes by a proxy brings an address: readers of one test are not counted with those of another.
     settings = {"PROHORI_PORT": str(free_port()), "PROHORI_DATA_DIR": str(data_dir), "PROHORI_PROXIES": "1"}
     settings["PROHORI_UNDO_SECONDS"] = "5"  # what is waited for where a decision is to be seen by readers
     settings["PROHORI_CACHE_SECONDS"] = "2"  # what is waited for where another model is put in use
+    settings |= {"PROHORI_OUTBOUND_ALLOWED_HOSTS": "127.0.0.1", "PROHORI_OUTBOUND_HTTP": "1"}
+    settings["PROHORI_OTLP_ENDPOINT"] = listening.url
     running = Running([PROHORI, "up"], settings)
     try:
         running.wait_ready()
         found = json.loads((data_dir / "credentials.json").read_text(encoding="utf-8"))
         elsewhere = f"http://127.0.0.1:{free_port()}"
         key = _prepared(data_dir, elsewhere)
-        stack = Stack(found["base_url"], found["api_key"], found["moderator"], settings, elsewhere, key)
+        stack = Stack(
+            found["base_url"], found["api_key"], found["moderator"], settings, elsewhere, key, listening, running.lines
+        )
         listed = {"kind": "word", "text": HELD_WORD, "action": "hold"}
         stack.api("POST", "/v1/lists", json=listed).raise_for_status()
         stack.command("demo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from runtime.embedded import free_port
 from runtime.ids import new_id
 from store.databases import open_database
 from store.unit import Database
+from tests.conftest import real_postgres
 from tests.factories import make_key, make_site
 from tests.running import DELIVERER, PROHORI, WORKER, Running, eventually
 
@@ -39,13 +41,28 @@ class Website:
     http: httpx.Client
 
 
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[str]:
+    """A PostgreSQL that no other test needs, to be crashed, paused and stopped."""
+    with real_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def afterwards() -> Iterator[ExitStack]:
+    """Ends what a fault has started, with the last test."""
+    with ExitStack() as stack:
+        yield stack
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the installation's database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/prohori.db"
         return
-    server = request.getfixturevalue("postgres_server_url")
+    server = request.getfixturevalue("own_postgres")
+    request.getfixturevalue("afterwards")  # a server that was started anew is there until the database is dropped
     url = create_database(server)
     yield url
     drop_database(server, url)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 import redis
 from sqlalchemy import text
 
+from bench.servers import postgres_process
 from runtime.broker import web_sender
 from runtime.queues import TASK_MODERATE
 from store.unit import Database
@@ -31,13 +34,14 @@ VALKEY, BEAT, API = r"-server\b", "^beat$", "^granian$"
 
 @dataclass(frozen=True)
 class Place:
-    """The installation that a fault is done to."""
+    """The installation that a fault is done to. afterwards: ends what a fault has started, with the last test."""
 
     running: Running
     database: Database
     url: str
     folder: Path
     long: bool
+    afterwards: ExitStack
 
     def part(self, pattern: str) -> psutil.Process:
         assert eventually(lambda: self.running.part(pattern) is not None), self.running.output()[-4_000:]
@@ -99,6 +103,16 @@ def crash_postgres(place: Place) -> None:
     place.postgres()[-1].kill()
 
 
+def restart_postgres(place: Place) -> None:
+    """As an operator does who brings it up to date: it ends all connections and is away for three seconds."""
+    server = place.postgres()[0]
+    command, folder = server.cmdline(), Path(server.cwd())
+    server.send_signal(signal.SIGINT)  # PostgreSQL's "fast shutdown"
+    server.wait(30)
+    time.sleep(3)
+    place.afterwards.enter_context(postgres_process(command, folder))
+
+
 def pause_postgres(place: Place) -> None:
     processes = place.postgres()
     for one in processes:
@@ -132,7 +146,12 @@ ANYWHERE = {
 }
 WHO_WRITES = ("kill -9: the worker", "kill -9: an API process", "200 wake-ups twice")
 ON_SQLITE = {"SQLite locked for 8 s": lock_sqlite}
-ON_POSTGRESQL = {"PostgreSQL crashes": crash_postgres, "PostgreSQL paused for 10 s": pause_postgres}
+ON_POSTGRESQL = {
+    "PostgreSQL stopped, and started after 3 s": restart_postgres,
+    "PostgreSQL crashes": crash_postgres,
+    "PostgreSQL paused for 10 s": pause_postgres,
+}
+FOR_A_SOAK = ("PostgreSQL crashes",)  # it starts anew by itself: sooner than after being stopped
 
 
 @pytest.fixture
@@ -141,13 +160,14 @@ def survives(
     database: Database,
     database_url: str,
     site: Website,
+    afterwards: ExitStack,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Callable[[str, Callable[[Place], None]], None]:
     """Let a fault happen, as often as was asked for, and check that all is well by itself."""
     kind = database_url.partition(":")[0].partition("+")[0]
     times = request.config.getoption("--soak")
-    place = Place(running, database, database_url, tmp_path, long=bool(times))
+    place = Place(running, database, database_url, tmp_path, long=bool(times), afterwards=afterwards)
     report = request.config.getoption("--reliability")
 
     def check(name: str, fault: Callable[[Place], None]) -> None:
@@ -167,4 +187,4 @@ def is_left_out(database_url: str, name: str, *, soak: bool) -> bool:
     """Whether a fault is not for that database: of the other one, or nothing to do with it and no time for a soak."""
     if database_url == "sqlite":
         return name in ON_POSTGRESQL
-    return name in ON_SQLITE or (not soak and name in ANYWHERE and name not in WHO_WRITES)
+    return name in ON_SQLITE or (not soak and (name in FOR_A_SOAK or (name in ANYWHERE and name not in WHO_WRITES)))
