@@ -16,7 +16,7 @@ from bench.house import POSTGRES, House, house, wait_until
 from bench.processes import cpu_seconds
 from bench.texts import comments
 from moderation import endpoints
-from moderation.wiring import open_delivery
+from moderation.delivery_parts import open_delivery
 from runtime.clock import SECOND
 from runtime.embedded import free_port
 

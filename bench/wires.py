@@ -19,8 +19,8 @@ from bench.backlog import any_pending, fill, wait_drained
 from bench.figures import Figure, percentile
 from bench.house import HOST, POSTGRES, SQLITE, House, house
 from bench.texts import comments
+from moderation.delivery_parts import open_delivery
 from moderation.foreign import signers
-from moderation.wiring import open_delivery
 from policy.wires import Wire
 
 BACKLOG = 10_000

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from moderation.delivery_parts import DeliveryParts
 from moderation.endpoints import check_url
 from moderation.publish.protocol import ArticleAt, ArticleStore, DeliveryFailed
 from moderation.publish.stores import open_article_store, opened
-from moderation.wiring import DeliveryParts
 from policy.delivery_errors import DestinationInvalid, NoOutsideStore
 from policy.errors import Fault
 from runtime.ids import is_id

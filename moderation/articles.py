@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from moderation.wiring import Parts, StoreParts
+from moderation.store_parts import StoreParts
 from policy.errors import ArticleNotFound
 from store import articles, closing, rulesets
 from store.articles import Article, ArticleText
@@ -18,7 +18,7 @@ from store.unit import Unit
 Page = tuple[list[PublishedComment], Position | None]
 
 
-def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
+def describe(parts: StoreParts, site_id: int, article_id: str, said: ArticleText) -> tuple[Article, bool]:
     """Store what the site says of its article; return it, and True when it is new."""
     now = parts.clock()
 
@@ -30,18 +30,18 @@ def describe(parts: Parts, site_id: int, article_id: str, said: ArticleText) -> 
     return parts.database.write(work)
 
 
-def know_url(parts: Parts, site_id: int, article_id: str, url: str) -> None:
+def know_url(parts: StoreParts, site_id: int, article_id: str, url: str) -> None:
     """Note where an article stands, of which the site has said nothing. Raises ArticleNotFound."""
     if show(parts, site_id, article_id).url is None:
         parts.database.write(lambda unit: articles.know(unit, site_id, article_id, url=url))
 
 
-def show(parts: Parts, site_id: int, article_id: str) -> Article:
+def show(parts: StoreParts, site_id: int, article_id: str) -> Article:
     """Return the article with its count. Raises ArticleNotFound."""
     return parts.database.read(lambda unit: articles.by_id(unit, site_id, article_id))
 
 
-def among(parts: Parts, site_id: int, article_ids: Sequence[str]) -> list[Article]:
+def among(parts: StoreParts, site_id: int, article_ids: Sequence[str]) -> list[Article]:
     """Return those of the articles that the site has described, in the order asked."""
 
     def work(unit: Unit) -> list[Article]:
@@ -54,13 +54,13 @@ def among(parts: Parts, site_id: int, article_ids: Sequence[str]) -> list[Articl
     return parts.database.read(work)
 
 
-def counts(parts: Parts, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
+def counts(parts: StoreParts, site_id: int, article_ids: Sequence[str]) -> dict[str, int]:
     """Return how many comments are shown under each article."""
     return parts.database.read(lambda unit: articles.counts(unit, site_id, article_ids))
 
 
 def thread(
-    parts: Parts,
+    parts: StoreParts,
     site_id: int,
     article_id: str,
     *,
@@ -95,7 +95,7 @@ class Talk:
 
 
 def talk(
-    parts: Parts,
+    parts: StoreParts,
     site_id: int,
     article_id: str,
     *,

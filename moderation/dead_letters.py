@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moderation.delivery.distribute import wake
-from moderation.wiring import DeliveryParts, StoreParts
+from moderation.delivery_parts import DeliveryParts
+from moderation.store_parts import StoreParts
 from policy.delivery_errors import DeadLetterNotFound
 from store import delivery_log
 from store.delivery_log import LoggedDelivery

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.delivery import akismet, payload
-from moderation.wiring import DeliveryParts
+from moderation.delivery_parts import DeliveryParts
 from policy.delivery_errors import DestinationInvalid, EndpointDisabled, TooManyEndpoints
 from policy.errors import Fault
 from policy.events import ENDPOINT_TEST, EVENTS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from moderation.wiring import Parts, StoreParts
+from moderation.store_parts import StoreParts
+from moderation.wiring import Parts
 from runtime.clock import SECOND
 from store.comments import StoredComment
 from store.reads import counts, queue

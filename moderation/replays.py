@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from moderation.delivery.distribute import rows_for, wants
+from moderation.delivery_parts import DeliveryParts
 from moderation.endpoints import enabled
-from moderation.wiring import DeliveryParts
 from store import deliveries, delivery_log, destinations
 from store.destinations import Kind
 from store.outbox import OutboxEvent

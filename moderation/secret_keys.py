@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import DeliveryParts
+from moderation.delivery_parts import DeliveryParts
 from store import destinations, wire_secrets
 from store.unit import Unit
 

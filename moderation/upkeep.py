@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from moderation.wiring import Parts, StoreParts
+from moderation.store_parts import StoreParts
+from moderation.wiring import Parts
 from runtime.clock import SECOND
 from store import bulk, closing, deliveries, idempotency, leases, outbox, rulesets, sites
 from store.unit import Unit

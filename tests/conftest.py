@@ -21,7 +21,7 @@ from bench.servers import (
     valkey_server,
 )
 
-INSTALLATIONS = ("tests/e2e/", "tests/faults/")
+FIRST = ("tests/e2e/", "tests/faults/", "tests/unit/models/", "tests/contract/")
 REQUIRE_ALL = "PROHORI_REQUIRE_ALL"
 
 # On two shared cores a slow example says nothing; a failing one must be repeatable.
@@ -32,18 +32,19 @@ hypothesis.settings.load_profile("prohori")
 class Beside(LoadScopeScheduling):
     """Two workers: each takes a folder of tests that start whole installations, then the rest by files.
 
-    Those mostly wait. They are the longest pieces, so they come first, and share one installation where they can.
-    pytest-xdist goes by the number of tests, and would let one worker begin with them when the other has nothing left.
+    Those mostly wait. They are the longest pieces, so they come first, and share one installation where they can; so
+    do those that share what they have trained. pytest-xdist goes by the number of tests, and would let one worker begin
+    with them when the other has nothing left.
     """
 
     def _assign_work_unit(self, node: Any) -> None:
-        for scope in INSTALLATIONS:
+        for scope in reversed(FIRST):
             if scope in self.workqueue:
                 self.workqueue.move_to_end(scope, last=False)
         super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((one for one in INSTALLATIONS if nodeid.startswith(one)), nodeid.partition("::")[0])
+        return next((one for one in FIRST if nodeid.startswith(one)), nodeid.partition("::")[0])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""The worker's and beat's application: `celery -A workers.app`, started by `prohori worker` and `prohori beat`."""
+"""The worker's application: `celery -A workers.app`, started by `prohori worker`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import (
-    beat_init,
     setup_logging,
     task_received,
     worker_init,
@@ -17,24 +16,21 @@ from celery.signals import (
 from celery.worker import state
 
 from moderation import upkeep
-from moderation.wiring import open_store
+from moderation.store_parts import open_store
 from runtime import tracing
 from runtime.broker import make_celery, sender
 from runtime.logs import configure_logs
 from runtime.metrics import serve
 from runtime.queues import TASK_MODERATE
 from runtime.settings import Settings, read_settings
-from workers.ending import end_on_signals
 from workers.process import WorkerProcess
-from workers.schedule import schedule
 from workers.tasks import register
 from workers.watchdog import Watchdog
 
 
 def make_worker(settings: Settings) -> Celery:
-    """Return the application with its tasks and schedule; processes open their parts when they start."""
+    """Return the application with its tasks; processes open their parts when they start."""
     app = make_celery(settings)
-    app.conf.beat_schedule = schedule(settings)
     app.conf.worker_concurrency = settings.worker_processes
     process = WorkerProcess(settings, app)
     register(app, process)
@@ -59,10 +55,6 @@ def make_worker(settings: Settings) -> Celery:
     def close_parts(**_: Any) -> None:
         process.close()
         tracing.flush()
-
-    @beat_init.connect(weak=False)
-    def end_in_order(sender: Any, **_: Any) -> None:
-        end_on_signals(sender)
 
     @worker_ready.connect(weak=False)
     def watch(**_: Any) -> None:

@@ -11,7 +11,7 @@ from celery.worker import state
 
 from moderation.delivery.deliver import deliver
 from moderation.delivery.distribute import distribute, is_work_waiting
-from moderation.wiring import DeliveryParts, open_delivery
+from moderation.delivery_parts import DeliveryParts, open_delivery
 from policy.errors import DatabaseUnavailable
 from runtime import tracing
 from runtime.broker import make_celery, sender

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from moderation.wiring import DeliveryParts
+from moderation.delivery_parts import DeliveryParts
 from policy.events import COMMENT_APPROVED, COMMENT_HELD, COMMENT_REJECTED, DECISION_UNDONE
 from policy.kinds import is_spam
 from policy.states import Status

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from moderation.delivery import akismet, payload
+from moderation.delivery_parts import DeliveryParts
 from moderation.publish.calls import call, failed, is_success
 from moderation.publish.protocol import ArticleAt, ArticleStore, DeliveryFailed, Receipt
-from moderation.wiring import DeliveryParts
 from runtime.outbound import signing
 from store import deliveries, outside
 from store.deliveries import Delivery

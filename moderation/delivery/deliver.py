@@ -13,9 +13,9 @@ import structlog
 
 from moderation.delivery.courier import Courier, EndpointCourier, StoreCourier
 from moderation.delivery.distribute import pull, wake
+from moderation.delivery_parts import DeliveryParts
 from moderation.publish.protocol import DeliveryFailed, Receipt
 from moderation.publish.stores import opened
-from moderation.wiring import DeliveryParts
 from policy import retries
 from runtime import metrics, origin, tracing
 from runtime.clock import SECOND

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moderation.wiring import DeliveryParts, StoreParts
+from moderation.delivery_parts import DeliveryParts
+from moderation.store_parts import StoreParts
 from policy.events import COMMENT_APPROVED
 from store import deliveries, destinations, outbox, published
 from store.destinations import Destination, Kind

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from moderation.wiring import StoreParts, queue_of
+from moderation.delivery_parts import queue_of
+from moderation.store_parts import StoreParts
 from runtime.queues import QUEUES_OF_DELIVERER
 from store import delivery_log
 from store.delivery_log import Standing

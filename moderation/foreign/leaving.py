@@ -12,7 +12,8 @@ from models.protocol import Classifier
 from moderation import ruleset
 from moderation.foreign import signers
 from moderation.foreign.in_time import NotInTime
-from moderation.wiring import Parts, StoreParts
+from moderation.store_parts import StoreParts
+from moderation.wiring import Parts
 from policy.errors import DatabaseUnavailable
 from policy.matching import Matched, matched
 from policy.perspective import LABEL_OF

@@ -7,8 +7,9 @@ import hmac
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from moderation.delivery_parts import DeliveryParts
 from moderation.foreign.in_time import NotInTime
-from moderation.wiring import DeliveryParts, Parts
+from moderation.wiring import Parts
 from policy.errors import SiteNotFound
 from store import sites, wire_secrets
 from store.wire_secrets import Signer, WireSecret

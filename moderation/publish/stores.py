@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from moderation.delivery_parts import DeliveryParts
 from moderation.publish.http import HttpStore
 from moderation.publish.protocol import ArticleStore
 from moderation.publish.table import TableStore
 from moderation.publish.wordpress import WordPressStore
-from moderation.wiring import DeliveryParts
 from store.destinations import Destination, Kind
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -102,13 +103,19 @@ class _Guarded(httpcore.NetworkBackend):
         raise httpcore.ConnectError("no address")
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Return what believes the system's authorities. Reading them takes 60 ms, once for a process."""
+    return ssl.create_default_context()
+
+
 class Client:
     """Calls hosts that others named. Safe for threads; connections are kept for a while."""
 
     def __init__(self, guard: Guard, *, verify: ssl.SSLContext | None = None) -> None:
         self.guard = guard
         self._pool = httpcore.ConnectionPool(
-            ssl_context=verify or ssl.create_default_context(),
+            ssl_context=verify or _authorities(),
             max_connections=None,
             max_keepalive_connections=KEPT_CONNECTIONS,
             keepalive_expiry=KEPT_SECONDS,

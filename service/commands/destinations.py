@@ -11,7 +11,7 @@ from typing import Any
 import click
 from marshmallow import Schema, ValidationError
 
-from moderation.wiring import DeliveryParts, open_delivery
+from moderation.delivery_parts import DeliveryParts, open_delivery
 from service.commands.folder_key import known_folder_key
 from service.commands.settings import BAD_CONFIGURATION, settings_or_exit
 from service.http.problems.problem import faults_of

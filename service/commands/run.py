@@ -126,7 +126,7 @@ def beat() -> None:
     settings = _checked(settings_or_exit())
     # Celery's default scheduler keeps its memory as a pickle; ours are all intervals and need none.
     _become(
-        settings, "celery", "--quiet", "-A", "workers.app", "beat", "--scheduler", "celery.beat:Scheduler",
+        settings, "celery", "--quiet", "-A", "workers.beat", "beat", "--scheduler", "celery.beat:Scheduler",
         "--pidfile", "", "--loglevel", settings.log_level,
     )  # fmt: skip
 

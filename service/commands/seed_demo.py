@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from moderation import demo_site
-from moderation.wiring import open_store
+from moderation.store_parts import open_store
 from runtime.private_file import write_private
 from runtime.settings import Settings
 from service.security.identity import SCOPES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.wiring import open_store
+from moderation.store_parts import open_store
 from runtime.logs import configure_logs
 from runtime.settings import read_settings
 from service.live.app import Live

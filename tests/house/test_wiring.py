@@ -10,6 +10,7 @@ from runtime import queues
 from runtime.settings import read_settings
 from service.app import create_app
 from workers.app import make_worker
+from workers.beat import make_beat
 from workers.deliver import make_deliverer
 
 # Served by libraries: the API's description, Swagger UI and static files. None shows anything of a site.
@@ -68,7 +69,7 @@ def test_every_task_name_is_a_task_and_goes_to_a_queue_that_exists(tmp_path, mon
     wanted = {value for key, value in vars(queues).items() if key.startswith("TASK_")}
     deliverer = make_deliverer(read_settings())
     assert wanted == {name for name in {*app.tasks, *deliverer.tasks} if name.startswith("prohori.")}
-    for entry in app.conf.beat_schedule.values():
+    for entry in make_beat(read_settings()).conf.beat_schedule.values():
         assert entry["task"] in wanted
         assert entry["options"]["queue"] in queues.QUEUES
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from moderation.delivery.deliver import deliver
 from moderation.delivery.distribute import distribute, pull
-from moderation.wiring import open_delivery
+from moderation.delivery_parts import open_delivery
 from runtime.secret_box import new_key
 from service.cli import main
 from store import destinations

@@ -12,7 +12,7 @@ import pytest
 from models.artifact import load
 from models.linear import LinearClassifier
 from models.training import train as training
-from models.training.augment import templates
+from models.training.augment import frames, templates
 from tests.unit.models.tiny import BITS, rows, write
 
 FEW = 120  # of so many sentences one is taken
@@ -29,8 +29,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def train_tiny(data: Path) -> Callable[[Path, int], None]:
-    # Of our own sentences a few: they are what fitting spends its time on, and quality is not asked here.
-    few = mock.patch.object(training, "templates", lambda seed: templates(seed)[::FEW])
+    # Of our own sentences a few: fitting spends half a minute on them, and quality is not asked here.
+    few = mock.patch.multiple(
+        training, templates=lambda seed: templates(seed)[::FEW], frames=lambda seed: frames(seed)[::FEW]
+    )
 
     def run(out: Path, seed: int) -> None:
         with few:
@@ -41,7 +43,7 @@ def train_tiny(data: Path) -> Callable[[Path, int], None]:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, train_tiny: Callable[[Path, int], None]) -> Path:
-    """The artefact of one training, which takes half a minute: made once for all workers of pytest-xdist."""
+    """The artefact of one training: made once for all workers of pytest-xdist."""
     base = tmp_path_factory.getbasetemp()
     out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tiny"
     with open(out.with_suffix(".lock"), "wb") as lock:

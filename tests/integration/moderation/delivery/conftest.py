@@ -11,7 +11,8 @@ import pytest
 from moderation import endpoints
 from moderation.delivery.deliver import deliver
 from moderation.delivery.distribute import distribute
-from moderation.wiring import DeliveryParts, Parts
+from moderation.delivery_parts import DeliveryParts
+from moderation.wiring import Parts
 from store import destinations
 from store.destinations import Destination
 from store.sites import Site
