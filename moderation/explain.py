@@ -66,7 +66,8 @@ def explain_comment(parts: Parts, comment: StoredComment) -> Explained | None:
 
 def _explained(parts: Parts, text: str, codes: Iterable[str], scores: Mapping[str, float]) -> Explained | None:
     try:
-        return explain(parts.classifier, text, fired=fired_labels(codes), scores=scores)
+        classifier = parts.model.follow(parts.database, parts.clock())
+        return explain(classifier, text, fired=fired_labels(codes), scores=scores)
     except Exception as error:  # a text that breaks the judge was held for a person, who must be able to open it
         log.warning("explain_failed", error=type(error).__name__)
         return None
