@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import structlog
-from flask import Response, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
 from moderation import sessions
@@ -25,7 +25,12 @@ TOKEN = "token"  # noqa: S105 - the name of a field
 
 
 class DeskCookies(SecureCookieSessionInterface):
-    """The cookie goes over TLS only, wherever the desk was opened over TLS."""
+    """The cookie goes over TLS only, wherever the desk was opened over TLS. Elsewhere none is read, nor made."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the desk's session, None outside of its pages: there one would only cost each request time."""
+        within = request.path.startswith(app.config["SESSION_COOKIE_PATH"])
+        return super().open_session(app, request) if within else None
 
     def get_cookie_secure(self, app: Any) -> bool:
         """Return whether this request came over TLS."""

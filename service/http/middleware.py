@@ -100,8 +100,9 @@ def _finish(response: Response) -> Response:
     )
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if response.location and response.location.startswith(request.host_url):
-        response.location = response.location.removeprefix(request.host_url.rstrip("/"))  # the caller chose that host
+    here = f"{request.scheme}://{request.host}"
+    if response.location and response.location.startswith(f"{here}/"):
+        response.location = response.location.removeprefix(here)  # the caller chose that host
     if not read_to_end(request.input_stream):
         response.headers["Connection"] = "close"
     if response.mimetype == "text/html":
