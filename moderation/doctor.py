@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import redis
@@ -16,7 +19,7 @@ from moderation.kept_models import load_kept
 from moderation.queue import is_judging_stalled, waiting
 from moderation.store_parts import StoreParts, open_store
 from moderation.wiring import ArtifactInvalid, load_classifier
-from policy.errors import DatabaseUnavailable
+from policy.errors import DatabaseUnavailable, ModelNotFound
 from runtime.broker import reach, web_sender
 from runtime.clock import SECOND, iso, system_clock
 from runtime.doorbell import Doorbell
@@ -206,8 +209,13 @@ def _model(settings: Settings, parts: StoreParts, chosen: str | None) -> Finding
     if chosen is None:
         return Finding("model", State.OK, own.version)
     try:
-        load_kept(settings.models_dir, chosen, lambda: parts.database.read(lambda unit: models.fetch(unit, chosen)))
-    except (ArtifactInvalid, OSError) as error:
+        folder = settings.models_dir
+        if folder.exists() and not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+            raise PermissionError(f"the folder {folder} cannot be written")
+        # Elsewhere: what lies in the folder belongs to who runs the service, who may be another than asks here.
+        with TemporaryDirectory() as elsewhere:
+            load_kept(Path(elsewhere), chosen, lambda: parts.database.read(lambda unit: models.fetch(unit, chosen)))
+    except (ArtifactInvalid, ModelNotFound, OSError) as error:
         said = f"{chosen} is in use, but cannot be loaded here: {str(error).rstrip('.')}"
         return Finding("model", State.FAILING, said, f"Until then {own.version} judges; `prohori models back` ends it.")
     return Finding("model", State.OK, f"{chosen}, put in use in place of {own.version}")

@@ -151,7 +151,6 @@ ON_POSTGRESQL = {
     "PostgreSQL crashes": crash_postgres,
     "PostgreSQL paused for 10 s": pause_postgres,
 }
-FOR_A_SOAK = ("PostgreSQL crashes", "SIGTERM: Valkey")  # each is like another fault, and milder
 
 
 @pytest.fixture
@@ -185,8 +184,6 @@ def test_nothing_is_lost_and_nothing_is_twice(name: str, survives) -> None:
 
 def is_left_out(database_url: str, name: str, *, soak: bool) -> bool:
     """Whether a fault is not for that database: of the other one, or nothing to do with it and no time for a soak."""
-    if not soak and name in FOR_A_SOAK:
-        return True
     if database_url == "sqlite":
         return name in ON_POSTGRESQL
     return name in ON_SQLITE or (not soak and name in ANYWHERE and name not in WHO_WRITES)

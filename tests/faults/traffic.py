@@ -52,7 +52,7 @@ class Traffic(threading.Thread):
             while not _acknowledged(self._site.http, chunk):
                 time.sleep(0.1)
             self.acknowledged += CHUNK
-            time.sleep(0.02 if self.acknowledged < FIRST else 0.5)
+            time.sleep(0.02 if self.acknowledged < FIRST else 0.3)
 
     def stop(self) -> None:
         """Let the last batch be acknowledged and end."""

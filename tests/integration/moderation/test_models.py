@@ -134,6 +134,10 @@ def test_a_process_that_cannot_have_it_judges_on_and_says_so(
     assert found.state is doctor.State.FAILING
     assert "suspicious-1 is in use, but cannot be loaded here" in found.said
     parts.settings.models_dir.unlink()
+    again = {one.part: one for one in doctor.examine(parts.settings, has_key=True)}["model"]
+    assert (again.state, parts.settings.models_dir.exists()) == (doctor.State.OK, False), (
+        "who asks leaves nothing behind"
+    )
     assert verdict(parts)[0] == "suspicious-1", "it follows as soon as it can"
 
 
